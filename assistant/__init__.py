@@ -1,0 +1,1 @@
+"""Answers from the library, and is where people come in."""

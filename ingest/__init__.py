@@ -1,0 +1,1 @@
+"""Files documents into the library: discover, parse, cut into passages, encode, publish."""

@@ -1,0 +1,1 @@
+"""What computes: encoders, generators, tokenizers, their manifests, and how ours are trained."""
