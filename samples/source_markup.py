@@ -85,6 +85,7 @@ def read_source(path: Path) -> Source:
     pairs = [(key.strip(), value.strip()) for key, _, value in (line.partition(":") for line in front.splitlines())]
     meta = {key: value for key, value in pairs if key[0].islower()}
     lang = meta["lang"]
+    meta |= {key: set_marks(meta[key], lang) for key in ("title", "province", "issuer", "running")}
     facts = [(set_marks(key, lang), set_marks(value, lang)) for key, value in pairs if not key[0].islower()]
     blocks: list[Block] = []
     for chunk in re.split(r"\n\s*\n", body.strip()):

@@ -78,7 +78,7 @@ def _title_block(source: Source, look: Look) -> list[Flowable]:
             ]
         ),
     )
-    title = Paragraph(meta["title"].replace("'", "’"), look.style("title"))
+    title = Paragraph(meta["title"], look.style("title"))
     above = Spacer(1, (55 if "cover" in meta else 5) * mm)
     story: list[Flowable] = [masthead, above, title]
     if source.facts:
@@ -116,11 +116,13 @@ def _table(block: Block, look: Look, width: float) -> Table:
         ("LEFTPADDING", (0, 0), (-1, -1), 4),
         ("RIGHTPADDING", (0, 0), (-1, -1), 4),
     ]
+    rules += [("RIGHTPADDING", (column, 0), (column, -1), 14) for column in block.right]
     rows: list[list[Any]] = []
     for index, row in enumerate(block.rows):
         if len(row) == 1 and len(block.widths) > 1:
             rows.append([Paragraph(row[0], look.style("band")), *[""] * (len(block.widths) - 1)])
             rules += [("SPAN", (0, index), (-1, index)), ("BACKGROUND", (0, index), (-1, index), look.pale)]
+            rules.append(("NOSPLIT", (0, index), (0, index + 1)))
         else:
             rows.append([cell(text, index, column) for column, text in enumerate(row)])
     widths = [width * share / sum(block.widths) for share in block.widths]
@@ -130,7 +132,7 @@ def _table(block: Block, look: Look, width: float) -> Table:
 def _contents(known: Layout, look: Look) -> list[Flowable]:
     rows = [
         [Paragraph(text, look.style(f"toc{min(level, 2)}")), Paragraph(known.label(page), look.style("cell_right"))]
-        for level, text, page in known.headings
+        for level, text, page in known.headings[1:]  # the first is the heading of the contents
         if level < 3
     ]
     if not rows:
@@ -146,8 +148,7 @@ def _contents(known: Layout, look: Look) -> list[Flowable]:
 def _flowables(block: Block, look: Look, width: float, known: Layout) -> list[Flowable]:
     match block.kind:
         case "heading":
-            heading = Heading(block.text, look.style(f"heading{block.level}"), block.level)
-            return [CondPageBreak(36 * mm), heading]
+            return [Heading(block.text, look.style(f"heading{block.level}"), block.level)]
         case "article":
             return [Paragraph(block.text, look.style("article"), bulletText=block.label)]
         case "item":
@@ -160,10 +161,19 @@ def _flowables(block: Block, look: Look, width: float, known: Layout) -> list[Fl
             return [PageBreak()]
         case "body":
             return [PageBreak(), BodyStart()]
-        case "caption":
-            return [CondPageBreak(22 * mm), Paragraph(block.text, look.style("caption"))]
         case kind:
             return [Paragraph(block.text, look.style(kind))]
+
+
+def _room(blocks: list[Block]) -> float:
+    """The millimetres that the first block wants below it: a heading keeps its text, a caption its short table."""
+    match blocks:
+        case [Block(kind="heading"), *rest]:
+            return max(36, 14 + _room(rest))
+        case [Block(kind="caption"), Block(kind="table", rows=rows), *_]:
+            return 8 + 7.5 * (len(rows) if len(rows) <= 12 else 3)
+        case _:
+            return 0
 
 
 def story_of(source: Source, known: Layout) -> list[Flowable]:
@@ -174,6 +184,7 @@ def story_of(source: Source, known: Layout) -> list[Flowable]:
     if "columns" in source.meta:
         width = (BODY_WIDTH - COLUMN_GAP) / 2
         story += [NextPageTemplate("columns"), FrameBreak()]
-    for block in source.blocks:
+    for index, block in enumerate(source.blocks):
+        story.append(CondPageBreak(_room(source.blocks[index:]) * mm))
         story += _flowables(block, look, width, known)
     return story

@@ -101,11 +101,6 @@ class _Document(BaseDocTemplate):  # type: ignore[misc]
             self.canv.addPageLabel(0, "ROMAN_LOWER", 1)
             self.canv.addPageLabel(self.known.roman_pages, "ARABIC", 1)
 
-    def handle_documentBegin(self) -> None:  # noqa: N802 - reportlab's name
-        """Start with the outline's levels in order, whatever level the first heading has."""
-        super().handle_documentBegin()
-        self.learned = Layout()
-
 
 def typeset(source: Source, path: Path) -> Layout:
     """Write the document of one source; passes are repeated until the printed page numbers are those laid out."""
