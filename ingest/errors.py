@@ -13,3 +13,15 @@ class IngestError(Exception):
     def __init__(self, message: str, *, hint: str) -> None:
         super().__init__(message)
         self.hint = hint
+
+
+class UnreadableError(Exception):
+    """A file cannot be filed. `reason` is one of a few fixed words that reports count by, `detail` the parser's own.
+
+    It never leaves the package: a job turns it into a quarantined file and goes on.
+    """
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(f"{reason}: {detail}" if detail else reason)
+        self.reason = reason
+        self.detail = detail

@@ -1,0 +1,84 @@
+"""Tells the furniture of a document (running headers and footers, page numbers, contents) from its body."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence, Set
+from typing import Literal
+
+from ingest.lines import Line
+
+Kind = Literal["body", "header", "footer", "number", "contents"]
+
+_ZONE = 0.13  # the share of a page's height, at its top and at its bottom, where furniture stands
+_SAME_PLACE = 6.0  # points
+_BEGINNING = 24  # characters by which two headers are known as the same, where the rest names the chapter
+_NEARBY = 2  # pages
+_LEADERS = re.compile(r"(?:\.\s?){4,}\s*[\divxlc]*\s*$|(?:\.\s?){6,}|[….]{3,}\s*\d+$", re.IGNORECASE)
+_CONTENTS_TITLE = re.compile(r"^(table des mati[eè]res|sommaire|table of contents|contents)\b", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"^[-–—\s]*(?:page|p\.)?\s*(?:[a-z]{0,2}-?\d{1,4}|[ivxlc]{1,7})\s*(?:(?:/|de|of|sur)\s*\d{1,4})?[-–—\s]*$",
+    re.IGNORECASE,
+)
+
+_Key = tuple[str, int, str]  # zone, place, words
+
+
+def classify(pages: Sequence[tuple[float, Sequence[Line]]]) -> list[list[Kind]]:
+    """Give a kind to each line of each page, for pages given as (height in points, lines).
+
+    A header or footer is a line in the page's margin zone that stands in the same place with the same words,
+    numbers aside, or with the same beginning, on a page nearby. A page of contents is known by its dotted leaders.
+    """
+    seen: dict[_Key, set[int]] = defaultdict(set)
+    for number, (height, lines) in enumerate(pages):
+        for line in lines:
+            for key in _keys(line, height):
+                seen[key].add(number)
+    kinds: list[list[Kind]] = []
+    for number, (height, lines) in enumerate(pages):
+        found = [_furniture(line, height, number, seen) for line in lines]
+        if _is_contents(lines):
+            found = ["contents" if kind == "body" else kind for kind in found]
+        kinds.append(found)
+    return kinds
+
+
+def _zone(line: Line, height: float) -> Literal["header", "footer"] | None:
+    if line.y1 <= height * _ZONE:
+        return "header"
+    if line.y0 >= height * (1 - _ZONE):
+        return "footer"
+    return None
+
+
+def _keys(line: Line, height: float) -> list[_Key]:
+    """The ways in which a line can be the same as one on another page."""
+    zone = _zone(line, height)
+    if zone is None:
+        return []
+    place = round(line.y0 / _SAME_PLACE)
+    words = re.sub(r"\d+", "#", line.text.casefold())
+    return [(zone, near, key) for near in (place - 1, place, place + 1) for key in {words, words[:_BEGINNING]}]
+
+
+def _furniture(line: Line, height: float, number: int, seen: Mapping[_Key, Set[int]]) -> Kind:
+    zone = _zone(line, height)
+    if zone is None:
+        return "body"
+    if _NUMBER.match(line.text):
+        return "number"
+    place = round(line.y0 / _SAME_PLACE)
+    words = re.sub(r"\d+", "#", line.text.casefold())
+    if len(words) < 4:
+        return "body"
+    pages = seen[zone, place, words] | seen[zone, place, words[:_BEGINNING]]
+    # Nearby: a header may differ between odd and even pages; a section's own first heading is not so near another's.
+    return zone if any(0 < abs(page - number) <= _NEARBY for page in pages) else "body"
+
+
+def _is_contents(lines: Sequence[Line]) -> bool:
+    leaders = sum(bool(_LEADERS.search(line.text)) for line in lines)
+    titled = any(_CONTENTS_TITLE.match(line.text) for line in lines[:6])
+    return leaders >= 3 and leaders >= (0.15 if titled else 0.3) * len(lines)

@@ -1,0 +1,147 @@
+"""Parses one PDF into what is filed of it: pages, and passages of sentences under their headings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexes.records import Language, Page, Passage, Sentence, Span
+from ingest.blocks import FURNITURE, Block, lay_out
+from ingest.elements import Unit, chunk
+from ingest.errors import UnreadableError
+from ingest.headings import Outline
+from ingest.pdfium import PdfReader, RawPage
+from ingest.sentences import cut
+from models.language import dominant
+
+PIPELINE = "1"
+"""Changes whenever the same bytes would be filed otherwise."""
+
+LONGEST, FULL, SHORTEST = 1100, 750, 250
+"""Characters of a passage at most; at which it is closed; under which a section is joined with the next."""
+
+_INSTRUMENT = re.compile(
+    r"\b(règlement|reglement|loi|directive|politique|arrêté|décret|guide|plan|procédure|avis|norme|code|cadre|"
+    r"by-law|act|regulations?|policy|directive|order|guideline|guide|procedure|notice|standard|framework)\b",
+    re.IGNORECASE,
+)
+_JUNK_TITLE = re.compile(r"^(microsoft word|untitled|sans titre|document\d*$|scan|.*\.(docx?|pdf|odt|xlsx?)$)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A document parsed. `lost` are the numbers of pages of which nothing could be read."""
+
+    title: str
+    language: Language
+    pages: tuple[Page, ...]
+    passages: tuple[Passage, ...]
+    lost: tuple[int, ...]
+    notes: Mapping[str, object]
+
+
+def parse(path: Path, document: str, *, page_cap: int) -> Parsed:
+    """Read the PDF at `path`, whose SHA-256 is `document`; pages beyond `page_cap` are left out, and counted lost.
+
+    Raises:
+        UnreadableError: with the reason for which the file cannot be filed.
+    """
+    reader = PdfReader(path)
+    raw_pages: list[RawPage] = []
+    lost = list(range(page_cap + 1, reader.page_count + 1))
+    for page in reader.pages(page_cap):
+        if isinstance(page, int):
+            lost.append(page)
+            continue
+        raw_pages.append(page)
+        if page.has_drawing and not page.text.strip():
+            lost.append(page.number)
+    if not any(page.text.strip() for page in raw_pages):
+        if any(page.has_drawing for page in raw_pages):
+            raise UnreadableError("needs_ocr", "no page has a text layer")
+        raise UnreadableError("empty" if raw_pages else "damaged", "no page holds anything")
+    laid = lay_out(raw_pages)
+    body = " ".join(block.text for block in laid.blocks if block.kind not in FURNITURE)
+    language = dominant(body[:20_000], otherwise="fr")
+    return Parsed(
+        title=_title(reader.title, laid.blocks, path),
+        language=language,
+        pages=tuple(
+            Page(
+                number=text.raw.number,
+                label=text.raw.label,
+                text=text.text,
+                width=text.raw.width,
+                height=text.raw.height,
+                boxes=text.boxes(),
+            )
+            for text in laid.pages
+        ),
+        passages=tuple(_passages(laid.blocks, document, language)),
+        lost=tuple(sorted(lost)),
+        notes=reader.notes,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A unit with the sentence that it stands for and the headings above it."""
+
+    unit: Unit
+    sentence: Sentence
+    heading: str
+
+
+def _passages(blocks: Sequence[Block], document: str, language: Language) -> Iterator[Passage]:
+    placed = list(_place(blocks, document))
+    groups = chunk([one.unit for one in placed], longest=LONGEST, full=FULL, shortest=SHORTEST)
+    for number, group in enumerate(groups):
+        sentences = tuple(placed[index].sentence for index in group)
+        yield Passage(
+            id=f"{document[:16]}-p{number}",
+            document=document,
+            language=dominant(" ".join(sentence.text for sentence in sentences), otherwise=language),
+            heading=placed[group[0]].heading,
+            sentences=sentences,
+        )
+
+
+def _place(blocks: Sequence[Block], document: str) -> Iterator[_Placed]:
+    outline = Outline()
+    number = 0
+    for block in blocks:
+        if block.kind in FURNITURE:
+            continue
+        is_heading = block.kind == "heading"
+        heading = outline.heading(block.level, block.text) if is_heading else outline.text()
+        for start, end in [(0, len(block.text))] if is_heading else cut(block.text):
+            sentence = Sentence(f"{document[:16]}-s{number}", _spans(block, start, end), block.text[start:end])
+            number += 1
+            yield _Placed(Unit(block.kind, sentence.spans[0].page, sentence.text), sentence, heading)
+
+
+def _spans(block: Block, start: int, end: int) -> tuple[Span, ...]:
+    """Carry characters `start` to `end` of a block's text over to the pages that its pieces stand on."""
+    spans = []
+    offset = 0
+    for piece in block.pieces:
+        length = piece.end - piece.start
+        first, last = max(start, offset), min(end, offset + length)
+        if first < last:
+            spans.append(Span(piece.page, piece.start + first - offset, piece.start + last - offset))
+        offset += length + 1  # the space between two pieces
+    return tuple(spans)
+
+
+def _title(stated: str, blocks: Sequence[Block], path: Path) -> str:
+    """The title that the file states where it is one; else the heading of the first page that names an instrument."""
+    if len(stated) >= 6 and not _JUNK_TITLE.match(stated):
+        return stated
+    first = [block for block in blocks if block.pieces[0].page == 1 and block.kind in ("heading", "text")]
+    candidates = [block.text for block in first if block.kind == "heading"] or [block.text for block in first[:1]]
+    named = [text for text in candidates if _INSTRUMENT.search(text)]
+    for text in named + candidates:
+        return text if len(text) <= 160 else text[:159].rstrip() + "…"
+    return path.stem

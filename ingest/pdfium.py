@@ -1,0 +1,181 @@
+"""Reads a PDF with PDFium: each page's characters in reading order, with their boxes. Alone imports pypdfium2.
+
+PDFium is not thread-safe and can die on a damaged file: call this in a process that may be killed.
+Functions named `FPDF…` are those of PDFium's public headers (fpdf_text.h, fpdfview.h, fpdf_doc.h).
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pypdfium2 as pdfium
+import pypdfium2.raw as fpdf
+from numpy.typing import NDArray
+
+from ingest.errors import UnreadableError
+
+_MAGIC_WINDOW = 1024  # a PDF's header may be preceded by up to a kilobyte of anything (ISO 32000-1, annex H.3.4.1)
+
+
+@dataclass(frozen=True, slots=True)
+class RawPage:
+    """A page as PDFium reads it.
+
+    text: one character an index of PDFium's text page; lines end in "\\r\\n".
+    boxes: float32 [len(text), 4], (x0, y0, x1, y1) in points from the top left corner of the page as displayed;
+    zeros for characters that are not drawn.
+    sizes: float32 [len(text)], font size in points.
+    bold: bool [len(text)]; true for a line that both begins and ends in a bold font.
+    has_drawing: the page draws something, be it text, lines or a picture.
+    """
+
+    number: int
+    label: str | None
+    width: float
+    height: float
+    text: str
+    boxes: NDArray[np.float32]
+    sizes: NDArray[np.float32]
+    bold: NDArray[np.bool_]
+    has_drawing: bool
+
+
+class PdfReader:
+    """An open PDF.
+
+    Raises:
+        UnreadableError: `not_pdf`, `encrypted` or `damaged`, with PDFium's own words.
+    """
+
+    def __init__(self, path: Path) -> None:
+        with path.open("rb") as file:
+            if b"%PDF-" not in file.read(_MAGIC_WINDOW):
+                raise UnreadableError("not_pdf", "no %PDF- header")
+        try:
+            self._document = pdfium.PdfDocument(path)
+        except pdfium.PdfiumError as error:
+            code = getattr(error, "err_code", None)
+            if code in (fpdf.FPDF_ERR_PASSWORD, fpdf.FPDF_ERR_SECURITY):
+                raise UnreadableError("encrypted", str(error)) from error
+            raise UnreadableError("damaged", str(error)) from error
+        self.page_count: int = len(self._document)
+        if not self.page_count:
+            raise UnreadableError("damaged", "no page can be reached")
+
+    @property
+    def title(self) -> str:
+        """The title in the document's own metadata, often empty or wrong."""
+        return str(self._document.get_metadata_value("Title")).strip()
+
+    @property
+    def notes(self) -> dict[str, object]:
+        """What is in the file beside its text: restrictions, scripts, attachments. Nothing of it is run or opened."""
+        raw = self._document.raw
+        found: dict[str, object] = {}
+        if fpdf.FPDF_GetSecurityHandlerRevision(raw) != -1:
+            found["permissions"] = int(fpdf.FPDF_GetDocPermissions(raw))
+        if scripts := max(0, fpdf.FPDFDoc_GetJavaScriptActionCount(raw)):
+            found["scripts"] = int(scripts)
+        if attachments := fpdf.FPDFDoc_GetAttachmentCount(raw):
+            found["attachments"] = int(attachments)
+        if forms := fpdf.FPDF_GetFormType(raw):
+            found["form"] = int(forms)
+        return found
+
+    def pages(self, limit: int) -> Iterator[RawPage | int]:
+        """Yield the first `limit` pages; in place of a page that PDFium cannot load, its number."""
+        for number in range(1, min(limit, self.page_count) + 1):
+            try:
+                page = self._document[number - 1]
+            except pdfium.PdfiumError:
+                yield number
+                continue
+            try:
+                yield self._read(page, number)
+            finally:
+                page.close()
+
+    def _read(self, page: pdfium.PdfPage, number: int) -> RawPage:
+        width, height = page.get_size()
+        textpage = page.get_textpage()
+        try:
+            text, boxes, sizes, bold = _characters(textpage.raw)
+        finally:
+            textpage.close()
+        return RawPage(
+            number=number,
+            label=self._document.get_page_label(number - 1) or None,
+            width=width,
+            height=height,
+            text=text,
+            boxes=_as_displayed(page.raw, boxes, width, height),
+            sizes=sizes,
+            bold=bold,
+            has_drawing=fpdf.FPDFPage_CountObjects(page.raw) > 0,
+        )
+
+
+_Characters = tuple[str, NDArray[np.float32], NDArray[np.float32], NDArray[np.bool_]]
+
+
+def _characters(textpage: object) -> _Characters:
+    """Read every character of a text page: text, boxes as (left, bottom, right, top) in page space, sizes, weight."""
+    count = max(0, fpdf.FPDFText_CountChars(textpage))
+    boxes = np.zeros((count, 4), dtype=np.float32)
+    sizes = np.zeros(count, dtype=np.float32)
+    bold = np.zeros(count, dtype=np.bool_)
+    characters: list[str] = []
+    rect = fpdf.FS_RECTF()
+    reference = ctypes.byref(rect)
+    first = last = -1  # of the line's drawn characters
+    for index in range(count):
+        code = fpdf.FPDFText_GetUnicode(textpage, index)
+        characters.append(chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd")
+        if code in (10, 13):
+            bold[first : last + 1] = first >= 0 and _is_bold(textpage, first) and _is_bold(textpage, last)
+            first = last = -1
+            continue
+        if code > 32:
+            first, last = index if first < 0 else first, index
+        if fpdf.FPDFText_GetLooseCharBox(textpage, index, reference):
+            boxes[index] = rect.left, rect.bottom, rect.right, rect.top
+            sizes[index] = fpdf.FPDFText_GetFontSize(textpage, index)
+    if first >= 0:
+        bold[first : last + 1] = _is_bold(textpage, first) and _is_bold(textpage, last)
+    return "".join(characters), boxes, sizes, bold
+
+
+def _is_bold(textpage: object, index: int) -> bool:
+    """Say so by the font's name: the weight that PDFium reports is 0 for the fonts that most PDFs embed."""
+    name = ctypes.create_string_buffer(128)
+    flags = ctypes.c_int()
+    fpdf.FPDFText_GetFontInfo(textpage, index, name, len(name), ctypes.byref(flags))
+    lowered = name.value.lower()
+    return any(word in lowered for word in (b"bold", b"black", b"heavy"))
+
+
+def _as_displayed(page: object, boxes: NDArray[np.float32], width: float, height: float) -> NDArray[np.float32]:
+    """Carry boxes from page space to the page as displayed: its crop and rotation, the origin at the top left.
+
+    The map is affine; three corners carried over by FPDF_PageToDevice give it, at a scale that keeps hundredths.
+    """
+    scale = 100
+    corners = []
+    for x, y in ((0.0, 0.0), (1000.0, 0.0), (0.0, 1000.0)):
+        device_x, device_y = ctypes.c_int(), ctypes.c_int()
+        fpdf.FPDF_PageToDevice(
+            page, 0, 0, round(width * scale), round(height * scale), 0, x, y,
+            ctypes.byref(device_x), ctypes.byref(device_y),
+        )  # fmt: skip
+        corners.append((device_x.value / scale, device_y.value / scale))
+    origin, along_x, along_y = (np.array(corner, dtype=np.float32) for corner in corners)
+    matrix = np.stack([(along_x - origin) / 1000, (along_y - origin) / 1000])
+    first = boxes[:, [0, 1]] @ matrix + origin
+    second = boxes[:, [2, 3]] @ matrix + origin
+    shown = np.concatenate([np.minimum(first, second), np.maximum(first, second)], axis=1)
+    shown[~boxes.any(axis=1)] = 0
+    return shown.astype(np.float32)

@@ -1,0 +1,122 @@
+"""Makes the filed text of a page: lines joined into blocks, broken words mended, each character's place kept."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.lines import Line
+from ingest.pdfium import RawPage
+
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+# What French and English put behind a hyphen that belongs to the word itself.
+_HYPHENATED = frozenset(
+    "ci là même mêmes il elle on je tu nous vous ils elles ce t moi toi lui leur y en le la les après dessus dessous "
+    "law laws time term based".split()
+)
+_BULLETS = dict.fromkeys(map(ord, "\uf0a7\uf0b7\uf0d8\uf0fc\uf076\uf02d\uf06e\uf071\uf0a8"), "•")
+# Format and control characters that draw nothing, and could only mislead a reader or a terminal: zero-width,
+# direction marks and overrides, byte order marks, C0 and C1.
+_INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe]")
+
+
+@dataclass(slots=True)
+class Vocabulary:
+    """The words of one document, by which its broken words are mended."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+
+    @classmethod
+    def of(cls, lines: Iterable[Line]) -> Vocabulary:
+        """Count the words of the lines, without the ones at a line's broken end or after it."""
+        vocabulary = cls()
+        after_break = False
+        for line in lines:
+            words = [word.casefold() for word in _WORD.findall(line.text)]
+            vocabulary.counts.update(words[int(after_break) : len(words) - int(line.broken)])
+            after_break = line.broken
+        return vocabulary
+
+    def keeps_hyphen(self, left: str, right: str) -> bool:
+        """Say whether `left` and `right`, the halves of a word broken over a line's end, are joined by a hyphen."""
+        joined, hyphenated = self.counts[(left + right).casefold()], self.counts[f"{left}-{right}".casefold()]
+        if joined != hyphenated:
+            return hyphenated > joined
+        return right[:1].isupper() or "-" in left or right.casefold() in _HYPHENATED
+
+
+@dataclass(slots=True)
+class PageText:
+    """A page's filed text as it is made: `text[i]` is drawn by the raw character `source[i]`, or by none (-1)."""
+
+    raw: RawPage
+    text: str = ""
+    source: list[int] = field(default_factory=list)
+
+    def add(self, lines: Sequence[Line], vocabulary: Vocabulary) -> tuple[int, int]:
+        """Append lines as one block, behind a line feed; return the block's start and end in `text`."""
+        if self.text:
+            self._put("\n", -1)
+        start = len(self.text)
+        for number, line in enumerate(lines):
+            end = line.end
+            following = lines[number + 1] if number + 1 < len(lines) else None
+            if line.broken and line.text[-1] == "-":
+                end -= 1
+            self._put_raw(line.start, end)
+            if following is None:
+                if line.broken:
+                    self._put("-", line.end - 1)
+            elif not line.broken:
+                self._put(" ", -1)
+            elif self._keeps_hyphen(following, vocabulary):
+                self._put("-", -1)
+        return start, len(self.text)
+
+    def boxes(self) -> NDArray[np.int16]:
+        """The box of each character of `text`, int16 [len(text), 4], in tenths of a point; zeros where none."""
+        source = np.array(self.source, dtype=np.int64)
+        tenths = np.clip(np.rint(self.raw.boxes * 10), -32768, 32767).astype(np.int16)
+        boxes = np.zeros((len(source), 4), dtype=np.int16)
+        drawn = source >= 0
+        boxes[drawn] = tenths[source[drawn]]
+        return boxes
+
+    def _keeps_hyphen(self, following: Line, vocabulary: Vocabulary) -> bool:
+        left = re.search(r"[^\W\d_]+(?:-[^\W\d_]+)*$", self.text)
+        right = _WORD.match(following.text)
+        return left is None or right is None or vocabulary.keeps_hyphen(left[0], right[0])
+
+    def _put(self, text: str, source: int) -> None:
+        self.text += text
+        self.source.extend([source] * len(text))
+
+    def _put_raw(self, start: int, end: int) -> None:
+        """Append raw characters: composed, ligatures taken apart, bullets made bullets, the invisible left out."""
+        raw = self.raw.text[start:end]
+        if raw.isascii() and raw.isprintable():
+            self.text += raw
+            self.source.extend(range(start, end))
+            return
+        for offset, character in enumerate(raw):
+            if unicodedata.combining(character) and self.text:
+                composed = unicodedata.normalize("NFC", self.text[-1] + character)
+                if len(composed) == 1:
+                    self.text = self.text[:-1] + composed
+                    continue
+            self._put(readable(character), start + offset)
+
+
+def readable(character: str) -> str:
+    """One raw character as it is filed: maybe none, maybe the letters of a ligature."""
+    if "\ufb00" <= character <= "\ufb06":
+        return unicodedata.normalize("NFKC", character)
+    if character in "\t\n":
+        return " "
+    return _INVISIBLE.sub("", character.translate(_BULLETS))
