@@ -16,12 +16,14 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
+from source_markup import NBSP
 
 PAGE_WIDTH, PAGE_HEIGHT = letter
 MARGIN = 25 * mm
 BODY_WIDTH = PAGE_WIDTH - 2 * MARGIN
 COLUMN_GAP = 8 * mm
 
+_STAND_IN = 0x202F
 _ACCENTS = {"blue": "#1d3f72", "green": "#1f5a41", "red": "#7a1f2b", "grey": "#3c4650", "violet": "#4b2e6b"}
 
 
@@ -49,15 +51,30 @@ def look_of(meta: dict[str, str]) -> Look:
     return Look(accent, tint, pale, sans, _styles(serif, sans, size, accent, pale, narrow="columns" in meta))
 
 
+class _Vera(TTFont):  # type: ignore[misc]
+    """Vera that keeps no-break spaces: reportlab would write them as plain ones.
+
+    They are set under a stand-in that reportlab leaves alone, and given their own code point when the font is written.
+    """
+
+    def splitString(self, text: str, doc: Any, encoding: str = "utf-8") -> Any:  # noqa: N802 - reportlab's name
+        """Set each no-break space under the stand-in."""
+        return super().splitString(text.replace(NBSP, chr(_STAND_IN)), doc, encoding)
+
+    def addObjects(self, doc: Any) -> None:  # noqa: N802 - reportlab's name
+        """Write the font, with the stand-in mapped to the no-break space."""
+        for subset in self.state[doc].subsets:
+            subset[:] = [ord(NBSP) if code == _STAND_IN else code for code in subset]
+        super().addObjects(doc)
+
+
 def _vera() -> str:
     if "Vera" not in pdfmetrics.getRegisteredFontNames():
-        for name, file in (
-            ("Vera", "Vera"),
-            ("Vera-Bold", "VeraBd"),
-            ("Vera-Italic", "VeraIt"),
-            ("Vera-Both", "VeraBI"),
-        ):
-            pdfmetrics.registerFont(TTFont(name, f"{file}.ttf"))
+        for suffix, file in (("", "Vera"), ("-Bold", "VeraBd"), ("-Italic", "VeraIt"), ("-Both", "VeraBI")):
+            font = _Vera(f"Vera{suffix}", f"{file}.ttf")
+            for table in (font.face.charToGlyph, font.face.charWidths):
+                table[_STAND_IN] = table[ord(" ")]
+            pdfmetrics.registerFont(font)
         pdfmetrics.registerFontFamily("Vera", "Vera", "Vera-Bold", "Vera-Italic", "Vera-Both")
     return "Vera"
 

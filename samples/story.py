@@ -185,6 +185,7 @@ def story_of(source: Source, known: Layout) -> list[Flowable]:
         width = (BODY_WIDTH - COLUMN_GAP) / 2
         story += [NextPageTemplate("columns"), FrameBreak()]
     for index, block in enumerate(source.blocks):
-        story.append(CondPageBreak(_room(source.blocks[index:]) * mm))
+        if room := _room(source.blocks[index:]):
+            story.append(CondPageBreak(room * mm))
         story += _flowables(block, look, width, known)
     return story
