@@ -105,9 +105,7 @@ def _groups(
         joins = bool(group) and (
             _goes_on(group, group_level, line, level, measure.leading)
             if group_kind == kind == "heading"
-            else group_kind in ("text", "item")
-            and kind == "text"
-            and not _breaks(group[-1], line, measure)
+            else group_kind in ("text", "item") and kind == "text" and not _breaks(group[-1], line, measure)
         )
         if joins:
             group.append(line)

@@ -27,7 +27,9 @@ _INSTRUMENT = re.compile(
     r"by-law|act|regulations?|policy|directive|order|guideline|guide|procedure|notice|standard|framework)\b",
     re.IGNORECASE,
 )
-_JUNK_TITLE = re.compile(r"^(microsoft word|untitled|sans titre|document\d*$|scan|.*\.(docx?|pdf|odt|xlsx?)$)", re.IGNORECASE)
+_JUNK_TITLE = re.compile(
+    r"^(microsoft word|untitled|sans titre|document\d*$|scan|.*\.(docx?|pdf|odt|xlsx?)$)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

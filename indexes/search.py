@@ -1,0 +1,112 @@
+"""Hybrid search: the lexical and the dense index asked at once, their scores fused, passages read for the best."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexes.catalogue import Catalogue
+from indexes.generation import Generation
+from indexes.records import Encoder, Hit, Language, Lexicon
+
+CANDIDATES = 200
+"""How many of the best of each index are looked at."""
+
+LEXICAL_SHARE = 0.6
+"""What the lexical score weighs in the fused one, the dense score weighing the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where to search: one collection or all of them, and the labels that the asker may see."""
+
+    labels: Collection[str]
+    collection: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Rows found, best first, with their fused scores and their 1-based rank in each index (0: not among its best).
+
+    rows: int64 [n]; scores: float32 [n], in 0..1; lexical, dense: int64 [n].
+    """
+
+    rows: NDArray[np.int64]
+    scores: NDArray[np.float32]
+    lexical: NDArray[np.int64]
+    dense: NDArray[np.int64]
+
+
+class Searcher:
+    """Searches one open generation of a library."""
+
+    def __init__(self, generation: Generation, catalogue: Catalogue, encoder: Encoder, lexicon: Lexicon) -> None:
+        self.generation = generation
+        self._catalogue = catalogue
+        self._encoder = encoder
+        self._lexicon = lexicon
+
+    def search(self, query: str, language: Language, scope: Scope, limit: int) -> list[Hit]:
+        """Return the best `limit` passages within the scope, best first."""
+        allowed = np.isin(self.generation.labels, list(scope.labels))
+        if scope.collection is not None:
+            allowed &= self.generation.collections == scope.collection
+        if not allowed.any():
+            return []
+        vector = self._encoder.encode([query])[0]
+        dense_rows, _ = self.generation.dense.search(vector, CANDIDATES, allowed)
+        lexical = self.generation.lexical.scores(query, language, self._lexicon)
+        lexical[~allowed] = 0
+        ranking = fuse(lexical, dense_rows, lambda rows: self.generation.dense.scores(vector, rows))
+        return self._read(ranking, limit)
+
+    def _read(self, ranking: Ranking, limit: int) -> list[Hit]:
+        names = [self.generation.passages[row] for row in ranking.rows[:limit]]
+        hits = []
+        for place, passage in enumerate(self._catalogue.passages(names)):
+            document = self._catalogue.document(passage.document)
+            assert document is not None  # noqa: S101  # the catalogue's foreign key says so
+            hits.append(
+                Hit(
+                    rank=place + 1,
+                    score=float(ranking.scores[place]),
+                    passage=passage,
+                    document=document,
+                    page_label=self._catalogue.page_label(passage.document, passage.page),
+                    ranks={
+                        name: int(ranks[place])
+                        for name, ranks in (("lexical", ranking.lexical), ("dense", ranking.dense))
+                        if ranks[place]
+                    },
+                )
+            )
+        return hits
+
+
+def fuse(
+    lexical: NDArray[np.float32],
+    dense_rows: NDArray[np.int64],
+    cosines: Callable[[NDArray[np.int64]], NDArray[np.float32]],
+) -> Ranking:
+    """Fuse two rankings by a weighted sum of their scores over the union of their best.
+
+    The lexical score is divided by the best one; the cosine, of unit vectors, is taken as it is, at least 0.
+    `cosines` gives the dense score of any rows, so that a passage that only words found is judged by both.
+    """
+    best = np.argsort(-lexical, kind="stable")[:CANDIDATES]
+    best = best[lexical[best] > 0]
+    rows = np.union1d(best, dense_rows)
+    top = float(lexical.max()) if lexical.size else 0.0
+    words = lexical[rows] / top if top > 0 else np.zeros(len(rows), dtype=np.float32)
+    scores = LEXICAL_SHARE * words + (1 - LEXICAL_SHARE) * np.maximum(cosines(rows), 0)
+    order = np.argsort(-scores, kind="stable")
+    rows = rows[order]
+    return Ranking(rows, scores[order].astype(np.float32), _ranks(rows, best), _ranks(rows, dense_rows))
+
+
+def _ranks(rows: NDArray[np.int64], ranked: NDArray[np.int64]) -> NDArray[np.int64]:
+    places = {int(row): place for place, row in enumerate(ranked, start=1)}
+    return np.array([places.get(int(row), 0) for row in rows], dtype=np.int64)

@@ -1,0 +1,81 @@
+"""Finds what is to be filed under the paths that were given, and refuses what is no file of theirs."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A file to be filed. `root` is the folder that was given (or that holds the file that was), `file` the path in it.
+
+    `file` is text that can be shown and stored: bytes that are no UTF-8 stand as \\xNN.
+    """
+
+    root: Path
+    path: Path
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A name under a given path that is not opened, with the reason."""
+
+    file: str
+    reason: str
+    detail: str
+
+
+def discover(paths: Sequence[Path]) -> Iterator[Candidate | Refused]:
+    """Walk the paths in the order given, folders in the order of their names; only `.pdf` files of folders count."""
+    for path in paths:
+        if path.is_dir():
+            yield from _walk(path)
+        else:
+            yield _look(path, path.parent)
+
+
+def shown(path: str) -> str:
+    """A path as text: undecodable bytes as \\xNN, control characters made visible, nothing that moves a cursor."""
+    text = os.fsencode(path).decode("utf-8", "backslashreplace")
+    return "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode("ascii")
+        for character in text
+    )
+
+
+def _walk(root: Path) -> Iterator[Candidate | Refused]:
+    unreadable: list[OSError] = []
+    for folder, folders, names in os.walk(root, onerror=unreadable.append):
+        folders.sort()
+        for name in sorted(names):
+            if name.lower().endswith(".pdf"):
+                yield _look(Path(folder) / name, root)
+    for error in unreadable:
+        yield Refused(_relative(Path(str(error.filename)), root), "unreadable", error.strerror or "")
+
+
+def _relative(path: Path, root: Path) -> str:
+    return shown(os.path.relpath(path, root))
+
+
+def _look(path: Path, root: Path) -> Candidate | Refused:
+    """Say of one name whether it may be opened: a regular file, in its folder, that can be read."""
+    file = _relative(path, root)
+    try:
+        if path.is_symlink() and not path.resolve(strict=True).is_relative_to(root.resolve()):
+            return Refused(file, "outside", "a symbolic link out of the folder")
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return Refused(file, "missing", "no such file")
+    except (OSError, RuntimeError) as error:  # RuntimeError: a loop of links, until Python 3.13
+        return Refused(file, "unreadable", str(error))
+    if not stat.S_ISREG(mode):
+        return Refused(file, "not_a_file", stat.filemode(mode))
+    if not os.access(path, os.R_OK):
+        return Refused(file, "unreadable", "permission denied")
+    return Candidate(root, path, file)

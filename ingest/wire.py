@@ -1,0 +1,95 @@
+"""How a parsed document travels from the process that parsed it: JSON, so that nothing in it can be run."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from base64 import b64decode, b64encode
+from typing import Any
+
+import numpy as np
+
+from indexes.records import Page, Passage, Sentence, Span
+from ingest.errors import UnreadableError
+from ingest.parse import Parsed
+
+
+def pack(parsed: Parsed) -> bytes:
+    """Write a parsed document as JSON; boxes are zlib-deflated little-endian int16, in base64."""
+    return json.dumps(
+        {
+            "title": parsed.title,
+            "language": parsed.language,
+            "lost": parsed.lost,
+            "notes": parsed.notes,
+            "pages": [
+                {
+                    "number": page.number,
+                    "label": page.label,
+                    "text": page.text,
+                    "size": [page.width, page.height],
+                    "boxes": b64encode(zlib.compress(page.boxes.astype("<i2").tobytes(), 1)).decode(),
+                }
+                for page in parsed.pages
+            ],
+            "passages": [
+                {
+                    "id": passage.id,
+                    "document": passage.document,
+                    "language": passage.language,
+                    "heading": passage.heading,
+                    "sentences": [
+                        [sentence.id, sentence.text, [[span.page, span.start, span.end] for span in sentence.spans]]
+                        for sentence in passage.sentences
+                    ],
+                }
+                for passage in parsed.passages
+            ],
+        },
+        ensure_ascii=False,
+    ).encode()
+
+
+def unpack(message: bytes) -> Parsed:
+    """Read what `pack` wrote.
+
+    Raises:
+        UnreadableError: `crashed`, where the message is not what `pack` writes.
+    """
+    try:
+        return _parsed(json.loads(message))
+    except (KeyError, TypeError, ValueError, zlib.error) as error:
+        raise UnreadableError("crashed", f"the parser sent {error!r}") from error
+
+
+def _parsed(data: dict[str, Any]) -> Parsed:
+    return Parsed(
+        title=str(data["title"]),
+        language="en" if data["language"] == "en" else "fr",
+        lost=tuple(int(number) for number in data["lost"]),
+        notes=dict(data["notes"]),
+        pages=tuple(
+            Page(
+                number=int(page["number"]),
+                label=page["label"],
+                text=str(page["text"]),
+                width=float(page["size"][0]),
+                height=float(page["size"][1]),
+                boxes=np.frombuffer(zlib.decompress(b64decode(page["boxes"])), "<i2").reshape(len(page["text"]), 4),
+            )
+            for page in data["pages"]
+        ),
+        passages=tuple(
+            Passage(
+                id=str(passage["id"]),
+                document=str(passage["document"]),
+                language="en" if passage["language"] == "en" else "fr",
+                heading=str(passage["heading"]),
+                sentences=tuple(
+                    Sentence(str(name), tuple(Span(*map(int, span)) for span in spans), str(text))
+                    for name, text, spans in passage["sentences"]
+                ),
+            )
+            for passage in data["passages"]
+        ),
+    )
