@@ -7,7 +7,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -30,12 +30,15 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Quarantined:
-    """A file that could not be filed, and why."""
+    """A file that could not be filed, and why; `pipeline` is what tried, on a file of that size and time."""
 
     root: str
     file: str
     reason: str
     detail: str
+    size: int
+    modified: int
+    pipeline: str
 
 
 _DOCUMENT = "id, file, title, language, collection, label, pages, notes"
@@ -120,9 +123,12 @@ class Catalogue:
 
     def quarantine(self, quarantined: Quarantined) -> None:
         """Note a file that could not be filed."""
+        self._database.execute("INSERT OR REPLACE INTO quarantine VALUES (?, ?, ?, ?, ?, ?, ?)", astuple(quarantined))
+
+    def assign(self, document: str, collection: str, label: str) -> None:
+        """Move a document to another collection, or give it another label."""
         self._database.execute(
-            "INSERT OR REPLACE INTO quarantine VALUES (?, ?, ?, ?)",
-            (quarantined.root, quarantined.file, quarantined.reason, quarantined.detail),
+            "UPDATE documents SET collection = ?, label = ? WHERE id = ?", (collection, label, document)
         )
 
     # Reading
@@ -159,6 +165,11 @@ class Catalogue:
     def quarantined(self) -> list[Quarantined]:
         """The files that could not be filed, by name."""
         return [Quarantined(*row) for row in self._database.execute("SELECT * FROM quarantine ORDER BY root, file")]
+
+    def quarantined_at(self, root: str, file: str) -> Quarantined | None:
+        """What is known of a file that could not be filed."""
+        row = self._database.execute("SELECT * FROM quarantine WHERE root = ? AND file = ?", (root, file)).fetchone()
+        return Quarantined(*row) if row else None
 
     def page(self, document: str, number: int) -> Page | None:
         """A page of a document."""
@@ -210,8 +221,7 @@ class Catalogue:
 
 
 def _document(row: tuple[Any, ...]) -> Document:
-    *fields, notes = row
-    return Document(*fields, json.loads(notes))
+    return Document(row[0], row[1], row[2], row[3], row[4], row[5], row[6], json.loads(row[7]))
 
 
 def _passage(row: tuple[str, ...], texts: dict[int, str]) -> Passage:

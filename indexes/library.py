@@ -14,7 +14,7 @@ from pathlib import Path
 from indexes.catalogue import Catalogue
 from indexes.errors import BusyError, NoLibraryError
 from indexes.files import canonical, replace_file
-from indexes.generation import sweep
+from indexes.generation import current_name, sweep
 from indexes.vault import Vault
 
 FORMAT = 1
@@ -41,6 +41,10 @@ class Library:
     def close(self) -> None:
         """Close the catalogue."""
         self.catalogue.close()
+
+    def current_generation(self) -> str | None:
+        """The name of the generation that is in use, if one is."""
+        return current_name(self.generations)
 
     @contextmanager
     def writing(self) -> Iterator[None]:

@@ -27,6 +27,9 @@ CREATE TABLE IF NOT EXISTS quarantine (
     file TEXT NOT NULL,
     reason TEXT NOT NULL,
     detail TEXT NOT NULL,
+    size INTEGER NOT NULL,             -- bytes, when it was tried
+    modified INTEGER NOT NULL,         -- nanoseconds since 1970, likewise
+    pipeline TEXT NOT NULL,            -- what tried it
     PRIMARY KEY (root, file)
 ) WITHOUT ROWID;
 

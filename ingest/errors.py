@@ -25,3 +25,7 @@ class UnreadableError(Exception):
         super().__init__(f"{reason}: {detail}" if detail else reason)
         self.reason = reason
         self.detail = detail
+
+
+class FullDiskError(IngestError):
+    """There is no room left: free some, and run again."""

@@ -68,7 +68,7 @@ def parse(path: Path, document: str, *, page_cap: int) -> Parsed:
     body = " ".join(block.text for block in laid.blocks if block.kind not in FURNITURE)
     language = dominant(body[:20_000], otherwise="fr")
     return Parsed(
-        title=_title(reader.title, laid.blocks, path),
+        title=_title(reader.title, laid.blocks),
         language=language,
         pages=tuple(
             Page(
@@ -137,8 +137,11 @@ def _spans(block: Block, start: int, end: int) -> tuple[Span, ...]:
     return tuple(spans)
 
 
-def _title(stated: str, blocks: Sequence[Block], path: Path) -> str:
-    """The title that the file states where it is one; else the heading of the first page that names an instrument."""
+def _title(stated: str, blocks: Sequence[Block]) -> str:
+    """The title that the file states where it is one; else the heading of the first page that names an instrument.
+
+    Empty where there is neither.
+    """
     if len(stated) >= 6 and not _JUNK_TITLE.match(stated):
         return stated
     first = [block for block in blocks if block.pieces[0].page == 1 and block.kind in ("heading", "text")]
@@ -146,4 +149,4 @@ def _title(stated: str, blocks: Sequence[Block], path: Path) -> str:
     named = [text for text in candidates if _INSTRUMENT.search(text)]
     for text in named + candidates:
         return text if len(text) <= 160 else text[:159].rstrip() + "…"
-    return path.stem
+    return ""

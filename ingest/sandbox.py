@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import resource
 import signal
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -37,18 +38,20 @@ def parse_to_bytes(path: Path, document: str, page_cap: int) -> bytes:
     return pack(parse(path, document, page_cap=page_cap))
 
 
-def run(path: Path, document: str, limits: Limits, parser: Parser = parse_to_bytes) -> Parsed:
-    """Parse `path` in a process that is killed when it takes more than `limits`.
+def run(
+    path: Path, document: str, limits: Limits, stopping: threading.Event, parser: Parser = parse_to_bytes
+) -> Parsed:
+    """Parse `path` in a process that is killed when it takes more than `limits`, or when `stopping` is set.
 
     Raises:
-        UnreadableError: the parser's own, or `memory_limit`, `timeout`, `crashed` (with the signal).
+        UnreadableError: the parser's own, or `memory_limit`, `timeout`, `crashed` (with the signal), `stopped`.
     """
     receiver, sender = _context().Pipe(duplex=False)
     worker = _context().Process(target=_work, args=(sender, parser, path, document, limits), daemon=True)
     worker.start()
     sender.close()
     try:
-        kind, message = _watch(worker, receiver, limits)
+        kind, message = _watch(worker, receiver, limits, stopping)
     finally:
         _kill(worker)
         receiver.close()
@@ -65,7 +68,9 @@ def _context() -> ForkServerContext:
     return context
 
 
-def _watch(worker: ForkServerProcess, receiver: Connection, limits: Limits) -> tuple[str, bytes]:
+def _watch(
+    worker: ForkServerProcess, receiver: Connection, limits: Limits, stopping: threading.Event
+) -> tuple[str, bytes]:
     """Wait for the worker's message, looking at its memory and the clock meanwhile."""
     end = time.monotonic() + limits.deadline
     most = 0
@@ -73,6 +78,8 @@ def _watch(worker: ForkServerProcess, receiver: Connection, limits: Limits) -> t
         most = max(most, _resident(worker.pid))
         if most > limits.memory:
             raise UnreadableError("memory_limit", f"{limits.memory // _MEGABYTE} MiB")
+        if stopping.is_set():
+            raise UnreadableError("stopped")
         if time.monotonic() > end:
             raise UnreadableError("timeout", f"{limits.deadline:g} s")
     try:
