@@ -11,7 +11,7 @@ import sqlite3
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from gettext import gettext as _
@@ -40,7 +40,7 @@ class Recorder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a clerk asks for. Where it names no collection or label, new documents get the default, known ones keep theirs."""
+    """What a clerk asks for. Without a collection or label, new documents get the default, known ones keep theirs."""
 
     paths: Sequence[Path]
     collection: str | None = None
@@ -99,7 +99,9 @@ class Published:
 Event = Found | Filed | Unchanged | SetAside | Publishing | Published
 
 
-def run(library: Library, order: Order, *, encoder: Encoder, lexicon: Lexicon, recorder: Recorder) -> Iterator[Event]:
+def run(
+    library: Library, order: Order, *, encoder: Encoder, lexicon: Lexicon, recorder: Recorder
+) -> Generator[Event, None, None]:
     """File what is under the order's paths and publish a generation, yielding what happens.
 
     Closing the iterator stops the job: what was filed stays filed, and the next run goes on from there.
