@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import hashlib
+import os
 import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -55,6 +56,10 @@ def _library() -> ModuleType:
     """Import llama_cpp, once, with its log turned into the last few messages, for errors to quote."""
     global _callback
     with _backend:
+        # Threads that wait for each other spin, by default for as long as it takes. When another program wants one of
+        # two cores, the spinning one keeps it from the one that it waits for: prefill fell to a tenth of its speed,
+        # under that of one thread. After a thousand turns they sleep. libgomp reads this when it is loaded.
+        os.environ.setdefault("GOMP_SPINCOUNT", "1000")
         import llama_cpp
 
         if _callback is None:
