@@ -135,9 +135,9 @@ class Context:
         # llama_batch wants, for each token, a pointer to the ids of its sequences: each has one, in `_sequences`.
         self._sequence_pointers = self._sequences.ctypes.data + 4 * np.arange(batch, dtype=np.uintp)
 
-    def clear(self) -> None:
-        """Forget all that was evaluated, bytes included, so that nothing of it can show in what follows."""
-        self._library.llama_memory_clear(self._library.llama_get_memory(self._pointer), True)
+    def clear(self, *, wipe: bool = True) -> None:
+        """Forget what was evaluated. `wipe` also zeroes the memory, which takes longer and shows in no result."""
+        self._library.llama_memory_clear(self._library.llama_get_memory(self._pointer), wipe)
 
     def decode(self, tokens: Sequence[int], *, start: int = 0, outputs: int) -> NDArray[np.float32]:
         """Evaluate tokens from position `start`, and return what follows the last `outputs` of them.

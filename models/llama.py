@@ -98,7 +98,7 @@ class LlamaGenerator:
     def __init__(self, library: ModuleType, model: Any, environment: Environment) -> None:
         self._library = library
         self._model = model
-        self._vocabulary = library.llama_model_get_vocab(model)
+        self._words = library.llama_model_get_vocab(model)
         self._context = Context(library, model, environment)
         self._turn = threading.Lock()
         self._holder: int | None = None
@@ -141,6 +141,13 @@ class LlamaGenerator:
     def fingerprint(self) -> str:
         """The SHA-256 of the model's file."""
         return self.environment.model
+
+    @property
+    def _vocabulary(self) -> Any:
+        """llama.cpp's pointer to the vocabulary, which must not be used once the model is freed."""
+        if not self._model:
+            raise RuntimeError("the generator is closed")
+        return self._words
 
     def close(self) -> None:
         """Free the model and its contexts. The generator is of no use afterwards."""
@@ -195,8 +202,9 @@ class LlamaGenerator:
         rows = [[*opening, *self.tokens(passage)[:room], *bridge, *asked[:-1]] for passage in passages]
         targets = np.array(asked, np.int32)
         with self._alone():
+            self._context.clear()
             for index in range(reached([len(row) for row in rows], budget=budget)):
-                self._context.clear()
+                self._context.clear(wipe=False)
                 scores[index] = mean_log_probability(self._context.decode(rows[index], outputs=len(asked)), targets)
         return scores
 
@@ -213,9 +221,9 @@ class LlamaGenerator:
 
         Ends at a token that ends a text, before a string of `stop`, after `limit` tokens, or when `cancelled` says
         so (it is asked before every batch of the prompt and every token). All that was evaluated before is forgotten
-        first. Raises PromptTooLongError, GrammarError and DecodeError.
+        first. Raises PromptTooLongError at once; GrammarError and DecodeError when it is read.
         """
-        ids = self._prompt(prompt)
+        ids = self.tokens_of(prompt)
         if len(ids) + limit > self.environment.context:
             raise PromptTooLongError(
                 _("The prompt has {tokens} tokens and the answer up to {limit}; the context holds {context}.").format(
@@ -223,8 +231,13 @@ class LlamaGenerator:
                 ),
                 hint=_("Ask a shorter question, or give fewer or shorter passages."),
             )
+        return self._generate(ids, grammar, limit, Stream(stop), cancelled)
+
+    def _generate(
+        self, prompt: list[int], grammar: str | None, limit: int, text: Stream, cancelled: Callable[[], bool]
+    ) -> Iterator[Piece]:
         with self._alone(), self._sampler(grammar) as sampler:
-            yield from self._decode(ids, sampler, limit, Stream(stop), cancelled)
+            yield from self._decode(prompt, sampler, limit, text, cancelled)
 
     def _decode(
         self, prompt: list[int], sampler: Sampler, limit: int, text: Stream, cancelled: Callable[[], bool]
@@ -268,7 +281,7 @@ class LlamaGenerator:
             return []
         return [self._library.llama_vocab_bos(self._vocabulary)]
 
-    def _prompt(self, parts: Sequence[Part]) -> list[int]:
+    def tokens_of(self, parts: Sequence[Part]) -> list[int]:
         """Tokenise the parts. A marker that a control part uses never comes out of a plain one.
 
         llama.cpp leaves tokens of the kind "control" out of plain text, but not those of the kind "user defined",
@@ -303,8 +316,6 @@ class LlamaGenerator:
         if self._holder == threading.get_ident():
             raise RuntimeError("this thread has not finished reading `generate`")
         with self._turn:
-            if not self._model:
-                raise RuntimeError("the generator is closed")
             self._holder = threading.get_ident()
             try:
                 yield
