@@ -13,3 +13,19 @@ class AssistantError(Exception):
     def __init__(self, message: str, *, hint: str) -> None:
         super().__init__(message)
         self.hint = hint
+
+
+class SettingsRefusedError(AssistantError):
+    """A setting is unknown or not allowed: correct it."""
+
+
+class QuestionRefusedError(AssistantError):
+    """A question cannot be taken as it is: empty, too long, or in a third language."""
+
+
+class RecordError(AssistantError):
+    """The log cannot be written or does not hold: answering stops until someone looks."""
+
+
+class UnknownSessionError(AssistantError):
+    """No session of that name is on the record."""

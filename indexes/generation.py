@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import secrets
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from gettext import gettext as _
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,8 +27,11 @@ CURRENT = "current"
 MANIFEST = "manifest.json"
 _ROWS = "rows.json"
 _ENCODED_AT_ONCE = 4096
-HEADING_WEIGHT, TITLE_WEIGHT = 0.6, 0.3
-"""What a term in a passage's headings, or in its document's title, counts beside one in its text."""
+HEADING_WEIGHT, TITLE_WEIGHT, NAME_WEIGHT = 0.6, 0.3, 0.6
+"""What a term in a passage's headings, in its document's title or in its file's name counts beside one in its text.
+
+Offices name files for people ("RGL-1144-2010-Parc-canin.pdf"), where a by-law's own title often is but its number.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +49,11 @@ class Generation:
     dense: DenseIndex
 
 
-def publish(folder: Path, catalogue: Catalogue, encoder: Encoder, lexicon: Lexicon) -> str:
+def publish(folder: Path, catalogue: Catalogue, encoder: Encoder, lexicon: Lexicon, *, anew: bool = False) -> str:
     """Index what is current in the catalogue and make it the current generation; return its name.
 
-    Where the current generation already is of the same documents, encoder and lexicon, it stays.
+    Where the current generation already is of the same documents, encoder and lexicon, it stays, unless it is asked
+    for `anew`.
     """
     folder.mkdir(parents=True, exist_ok=True)
     documents = catalogue.documents()
@@ -60,21 +65,22 @@ def publish(folder: Path, catalogue: Catalogue, encoder: Encoder, lexicon: Lexic
         "content": _content(documents, catalogue),
     }
     current = current_name(folder)
-    if current is not None and basis.items() <= _manifest(folder / current).items():
+    if not anew and current is not None and basis.items() <= _manifest(folder / current).items():
         return current
     aside = folder / f".{secrets.token_hex(8)}"
     aside.mkdir()
     try:
         name = _write(aside, basis, documents, catalogue, encoder, lexicon)
         if (folder / name).exists():
-            shutil.rmtree(aside)
-        else:
-            aside.rename(folder / name)
+            # Of the same name, thus the same manifest; but its files may be damaged, which is why it is made anew.
+            (folder / name).rename(folder / f".{secrets.token_hex(8)}")
+        aside.rename(folder / name)
     except BaseException:
         shutil.rmtree(aside, ignore_errors=True)
         raise
     sync(folder)
     replace_file(folder / CURRENT, name.encode())
+    sweep(folder)
     return name
 
 
@@ -197,7 +203,11 @@ def _write(
             if len(waiting) == _ENCODED_AT_ONCE:
                 vectors.append(encoder.encode(waiting))
                 waiting.clear()
-            context = ((passage.heading, HEADING_WEIGHT), (document.title, TITLE_WEIGHT))
+            context = (
+                (passage.heading, HEADING_WEIGHT),
+                (document.title, TITLE_WEIGHT),
+                (_name_as_words(document.file), NAME_WEIGHT),
+            )
             yield Text(passage.language, passage.text, context)
 
     lexical = LexicalIndex.build(texts(), lexicon)
@@ -221,5 +231,10 @@ def _write(
 
 
 def encoded_text(document: Document, passage: Passage) -> str:
-    """What of a passage is encoded: its document's title and its headings say what its text is about."""
-    return ". ".join(part for part in (document.title, passage.heading.replace(" > ", ". "), passage.text) if part)
+    """What of a passage is encoded: its document's title and name and its headings say what its text is about."""
+    parts = (document.title, _name_as_words(document.file), passage.heading.replace(" > ", ". "), passage.text)
+    return ". ".join(part for part in parts if part)
+
+
+def _name_as_words(file: str) -> str:
+    return re.sub(r"[\W_]+", " ", PurePosixPath(file).stem)

@@ -111,6 +111,18 @@ class LexicalIndex:
                 total[rows] += weight * found * (K1 + 1) / (found + saturation[rows])
         return total
 
+    def term_weights(self, query: str, language: Language, lexicon: Lexicon) -> dict[str, float]:
+        """The inverse document frequency of each of a query's terms, over the passages of both languages."""
+        count = len(self.lengths)
+        weights = {}
+        for term in lexicon.terms(query, language):
+            matching = 0.0
+            for target in LANGUAGES:
+                alternatives = {term: 1.0} if target == language else lexicon.translate(term, language)
+                matching += self._expected(alternatives, target)[1]
+            weights[term] = float(np.log(1 + (count - min(matching, count) + 0.5) / (matching + 0.5)))
+        return weights
+
     def _expected(self, alternatives: Mapping[str, float], target: Language) -> tuple[NDArray[np.float32], float]:
         """The expected term frequency in each passage, float32 [passages], and the expected document frequency."""
         frequencies = np.zeros(len(self.lengths), dtype=np.float32)

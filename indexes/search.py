@@ -15,7 +15,7 @@ from indexes.records import Encoder, Hit, Language, Lexicon
 CANDIDATES = 200
 """How many of the best of each index are looked at."""
 
-LEXICAL_SHARE = 0.6
+LEXICAL_SHARE = 0.5
 """What the lexical score weighs in the fused one, the dense score weighing the rest."""
 
 
@@ -45,9 +45,9 @@ class Searcher:
 
     def __init__(self, generation: Generation, catalogue: Catalogue, encoder: Encoder, lexicon: Lexicon) -> None:
         self.generation = generation
-        self._catalogue = catalogue
-        self._encoder = encoder
-        self._lexicon = lexicon
+        self.catalogue = catalogue
+        self.encoder = encoder
+        self.lexicon = lexicon
 
     def search(self, query: str, language: Language, scope: Scope, limit: int) -> list[Hit]:
         """Return the best `limit` passages within the scope, best first."""
@@ -56,9 +56,9 @@ class Searcher:
             allowed &= self.generation.collections == scope.collection
         if not allowed.any():
             return []
-        vector = self._encoder.encode([query])[0]
+        vector = self.encoder.encode([query])[0]
         dense_rows, _ = self.generation.dense.search(vector, CANDIDATES, allowed)
-        lexical = self.generation.lexical.scores(query, language, self._lexicon)
+        lexical = self.generation.lexical.scores(query, language, self.lexicon)
         lexical[~allowed] = 0
         ranking = fuse(lexical, dense_rows, lambda rows: self.generation.dense.scores(vector, rows))
         return self._read(ranking, limit)
@@ -66,8 +66,8 @@ class Searcher:
     def _read(self, ranking: Ranking, limit: int) -> list[Hit]:
         names = [self.generation.passages[row] for row in ranking.rows[:limit]]
         hits = []
-        for place, passage in enumerate(self._catalogue.passages(names)):
-            document = self._catalogue.document(passage.document)
+        for place, passage in enumerate(self.catalogue.passages(names)):
+            document = self.catalogue.document(passage.document)
             assert document is not None  # noqa: S101  # the catalogue's foreign key says so
             hits.append(
                 Hit(
@@ -75,7 +75,7 @@ class Searcher:
                     score=float(ranking.scores[place]),
                     passage=passage,
                     document=document,
-                    page_label=self._catalogue.page_label(passage.document, passage.page),
+                    page_label=self.catalogue.page_label(passage.document, passage.page),
                     ranks={
                         name: int(ranks[place])
                         for name, ranks in (("lexical", ranking.lexical), ("dense", ranking.dense))

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from indexes.records import Encoder, Lexicon
     from ingest.job import Event, Recorder
     from ingest.report import Report
-    from ingest.sandbox import Limits
 
 DONE_IN_PART = 3
 
@@ -38,8 +37,24 @@ class Office(Protocol):
     def recorder(self) -> Recorder:
         """The record of the library in use."""
 
-    def limits(self) -> Limits:
+    def ingest_settings(self) -> IngestSettings:
         """What one file may take."""
+
+
+class IngestSettings(Protocol):
+    """The limits of the process that parses a file."""
+
+    @property
+    def memory_mib(self) -> int:
+        """Memory, in MiB."""
+
+    @property
+    def deadline_seconds(self) -> float:
+        """Time, in seconds."""
+
+    @property
+    def pages(self) -> int:
+        """Pages that are filed of a file."""
 
 
 @click.group(help=_("File documents into the library."))
@@ -60,11 +75,14 @@ def run(
     """File what is under the paths."""
     from ingest import job
     from ingest.report import Report
+    from ingest.sandbox import Limits
 
     missing = [path for path in paths if not path.exists() and not path.is_symlink()]
     if missing:
         raise click.UsageError(_("There is no such file or folder: {path}").format(path=missing[0]))
-    order = job.Order(paths, collection, label, jobs or os.cpu_count() or 1, office.limits())
+    wanted = office.ingest_settings()
+    limits = Limits(memory=wanted.memory_mib << 20, deadline=wanted.deadline_seconds, pages=wanted.pages)
+    order = job.Order(paths, collection, label, jobs or os.cpu_count() or 1, limits)
     library = office.library(create=True)
     encoder, lexicon = office.encoder(), office.lexicon()
     report = Report()

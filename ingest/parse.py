@@ -19,7 +19,7 @@ from models.language import dominant
 PIPELINE = "1"
 """Changes whenever the same bytes would be filed otherwise."""
 
-LONGEST, FULL, SHORTEST = 1100, 750, 250
+LONGEST, FULL, SHORTEST = 1500, 1100, 400
 """Characters of a passage at most; at which it is closed; under which a section is joined with the next."""
 
 _INSTRUMENT = re.compile(

@@ -18,6 +18,7 @@ from pathlib import Path
 from ingest.errors import UnreadableError
 from ingest.parse import Parsed, parse
 from ingest.wire import pack, unpack
+from models.offline import forbid
 
 _POLL = 0.05  # seconds between two looks at a worker's memory
 _MEGABYTE = 1 << 20
@@ -121,6 +122,7 @@ def _kill(worker: ForkServerProcess) -> None:
 def _work(sender: Connection, parser: Parser, path: Path, document: str, limits: Limits) -> None:
     """The worker: it narrows itself, parses, and sends (kind, message)."""
     os.setsid()
+    forbid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is the parent that is asked to stop
     # Address space is the backstop behind the parent's watch over resident memory: the server that this process was
     # forked from maps some hundreds of megabytes itself.

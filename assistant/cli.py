@@ -1,0 +1,55 @@
+"""The command line: its own commands, those of ingest, and the terminal UI where none is named.
+
+Texts are translated while this module is imported: `__main__` chooses the language first.
+"""
+
+from __future__ import annotations
+
+from gettext import gettext as _
+from pathlib import Path
+
+import click
+
+from assistant.commands.ask import ask, page, search
+from assistant.commands.audit import audit
+from assistant.commands.doctor import doctor
+from assistant.commands.index import index
+from assistant.commands.models import models
+from assistant.office import Office
+from indexes.records import LANGUAGES
+from ingest.cli import ingest
+
+
+@click.group(
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    help=_(
+        "Greffier answers questions over a government's own documents, in French and in English, on a machine with "
+        "no network; every statement points at a page and a sentence.\n\nWithout a command, opens the terminal UI."
+    ),
+    epilog=_("Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done in part, 4 verification failed."),
+)
+@click.option(
+    "--library",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar=_("DIR"),
+    help=_("The folder of the library. Else GREFFIER_LIBRARY, else the settings'."),
+)
+@click.option(
+    "--ui", type=click.Choice(LANGUAGES), help=_("The language of all text. Else GREFFIER_UI, else the locale's.")
+)
+@click.version_option(package_name="greffier", message="%(prog)s %(version)s", help=_("Print the version."))
+@click.pass_context
+def cli(context: click.Context, library: Path | None, ui: str | None) -> None:  # noqa: ARG001  # `__main__` read ui
+    """Open the terminal UI, or hand the office to a command."""
+    office = Office(library)
+    context.obj = office
+    if context.invoked_subcommand is None:
+        from assistant.desk import OfficeDesk
+        from assistant.tui import run
+
+        run(lambda: OfficeDesk(office))
+
+
+for command in (ask, search, page, ingest, audit, models, index, doctor):
+    cli.add_command(command)

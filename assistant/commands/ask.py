@@ -1,0 +1,166 @@
+"""`ask`, `search` and `page`: answers, passages and pages, for people or as JSON, one at a time or in batches."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from gettext import gettext as _
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+import click
+
+from indexes.records import LANGUAGES, Language
+
+if TYPE_CHECKING:
+    from assistant.answer import Answer
+    from assistant.office import Office
+    from assistant.session import Session
+
+_LANGUAGE = click.option(
+    "--lang", type=click.Choice(LANGUAGES), help=_("The question's language, where it should not be guessed.")
+)
+_COLLECTION = click.option("--collection", metavar="C", help=_("Look in this collection only."))
+_JSON = click.option("--json", "as_json", is_flag=True, help=_("Print JSON."))
+
+
+@click.command(help=_("Answer QUESTION from the library, every statement with the page that it rests on."))
+@click.argument("question", metavar=_("[QUESTION]"), required=False)
+@_LANGUAGE
+@_COLLECTION
+@click.option(
+    "--questions",
+    type=click.File(encoding="utf-8"),
+    metavar=_("FILE"),
+    help=_('Answer the questions of a JSON Lines file, one {"id", "query"} a line; prints one answer a line.'),
+)
+@_JSON
+@click.pass_obj
+def ask(
+    office: Office,
+    question: str | None,
+    lang: Language | None,
+    collection: str | None,
+    questions: IO[str] | None,
+    as_json: bool,
+) -> None:
+    """Answer one question, or a file of them."""
+    from assistant.render import answer_json, answer_lines
+
+    if (question is None) == (questions is None):
+        raise click.UsageError(_("Give a question, or a file of questions with --questions."))
+    session = office.session()
+    if questions is not None:
+        for name, query in _rows(questions):
+            _print_row(name, lambda query=query: answer_json(_answer(session, query, lang, collection)))  # type: ignore[misc]
+        return
+    answer = _answer(session, question or "", lang, collection)
+    if as_json:
+        click.echo(json.dumps(answer_json(answer), ensure_ascii=False))
+    else:
+        click.echo("\n".join(answer_lines(answer)))
+
+
+@click.command(help=_("Find the passages nearest to QUERY, in either language."))
+@click.argument("query", metavar=_("[QUERY]"), required=False)
+@_LANGUAGE
+@_COLLECTION
+@click.option("--limit", metavar="K", type=click.IntRange(1, 1000), default=20, help=_("Give K passages at most."))
+@click.option(
+    "--queries",
+    type=click.File(encoding="utf-8"),
+    metavar=_("FILE"),
+    help=_('Run the queries of a JSON Lines file, one {"id", "query"} a line; prints one result a line.'),
+)
+@_JSON
+@click.pass_obj
+def search(
+    office: Office,
+    query: str | None,
+    lang: Language | None,
+    collection: str | None,
+    limit: int,
+    queries: IO[str] | None,
+    as_json: bool,
+) -> None:
+    """Run one query, or a file of them."""
+    from assistant.finding import Finder
+    from assistant.render import hit_lines
+
+    if (query is None) == (queries is None):
+        raise click.UsageError(_("Give a query, or a file of queries with --queries."))
+    finder = Finder(office)
+    if queries is not None:
+        for name, one in _rows(queries):
+            _print_row(name, lambda one=one: finder.find(one, lang, collection, limit))  # type: ignore[misc]
+        return
+    if as_json:
+        click.echo(json.dumps(finder.find(query or "", lang, collection, limit), ensure_ascii=False))
+        return
+    hits = finder.hits(query or "", lang, collection, limit)[1]
+    click.echo("\n".join(line for hit in hits for line in (*hit_lines(hit), "")) if hits else _("Nothing was found."))
+
+
+@click.command(
+    help=_("Print page NUMBER of a document as it is filed. DOCUMENT is its file, or the start of its SHA-256.")
+)
+@click.argument("document", metavar="DOCUMENT")
+@click.argument("number", metavar=_("NUMBER"), type=click.IntRange(min=1))
+@_JSON
+@click.pass_obj
+def page(office: Office, document: str, number: int, as_json: bool) -> None:
+    """Print a filed page, which citations' offsets point into."""
+    from assistant.safe import visible
+
+    catalogue = office.library().catalogue
+    found = next((one for one in catalogue.documents() if document == one.file or one.id.startswith(document)), None)
+    filed = catalogue.page(found.id, number) if found else None
+    if found is None or filed is None:
+        raise click.UsageError(
+            _("No such page is filed: {document}, {number}").format(document=document, number=number)
+        )
+    if as_json:
+        facts = {
+            "document": found.id,
+            "file": found.file,
+            "page": number,
+            "page_label": filed.label,
+            "text": filed.text,
+        }
+        click.echo(json.dumps(facts, ensure_ascii=False))
+    else:
+        click.echo(visible(filed.text))
+
+
+def _answer(session: Session, question: str, lang: Language | None, collection: str | None) -> Answer:
+    from assistant.answer import Answered
+
+    *_before, last = session.ask(question, language=lang, collection=collection)
+    assert isinstance(last, Answered)  # noqa: S101  # nothing cancels it
+    return last.answer
+
+
+def _rows(file: IO[str]) -> Iterator[tuple[object, str]]:
+    for number, line in enumerate(file, start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            yield row["id"], str(row["query"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise click.UsageError(
+                _('Line {number} of {file} is not a JSON object with "id" and "query".').format(
+                    number=number, file=Path(getattr(file, "name", "-")).name
+                )
+            ) from error
+
+
+def _print_row(name: object, make: Callable[[], dict[str, object]]) -> None:
+    """Print one row of a batch; a question that is refused as such does not stop the others."""
+    from assistant.errors import QuestionRefusedError
+
+    try:
+        row = make()
+    except QuestionRefusedError as error:
+        row = {"error": str(error), "hint": error.hint}
+    click.echo(json.dumps({"id": name, **row}, ensure_ascii=False))

@@ -1,0 +1,101 @@
+"""`audit`: what stands on the record."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from gettext import gettext as _
+from gettext import ngettext
+from typing import TYPE_CHECKING
+
+import click
+
+from assistant.safe import visible
+
+if TYPE_CHECKING:
+    from assistant.audit.log import Entry
+    from assistant.office import Office
+
+_JSON = click.option("--json", "as_json", is_flag=True, help=_("Print JSON."))
+VERIFICATION_FAILED = 4
+
+
+@click.group(help=_("Read the record, and verify that nothing in it was changed."))
+def audit() -> None:
+    """Hold the commands below."""
+
+
+@audit.command(help=_("List the sessions on the record."))
+@_JSON
+@click.pass_obj
+def sessions(office: Office, as_json: bool) -> None:
+    """List the sessions, in the order in which they were opened."""
+    from assistant.audit.reading import summaries
+
+    office.library()
+    found = summaries(office.log().entries())
+    if as_json:
+        click.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False))
+        return
+    if not found:
+        click.echo(_("No session is on the record."))
+    for one in found:
+        count = ngettext("{n} question", "{n} questions", one.questions).format(n=one.questions)
+        click.echo(visible(f"{one.session}  {one.opened}  {count}  {one.first_question}"))
+
+
+@audit.command(help=_("Show a session as it stands on the record."))
+@click.argument("session", metavar="SESSION")
+@_JSON
+@click.pass_obj
+def show(office: Office, session: str, as_json: bool) -> None:
+    """Show a session's entries."""
+    from assistant.audit.reading import of_session
+
+    office.library()
+    entries = of_session(office.log().entries(), session)
+    if as_json:
+        click.echo(json.dumps([asdict(entry) for entry in entries], ensure_ascii=False))
+        return
+    for entry in entries:
+        for line in _lines(entry):
+            click.echo(visible(line))
+
+
+@audit.command(
+    help=_("Check every entry of the log: its form, its place, and the hash that chains it to the one before.")
+)
+@_JSON
+@click.pass_obj
+def verify(office: Office, as_json: bool) -> None:
+    """Verify the log."""
+    from assistant.errors import RecordError
+
+    office.library()
+    count = 0
+    try:
+        for _entry in office.log().entries():
+            count += 1
+    except RecordError as error:
+        click.echo(json.dumps({"verified": False, "entry": count}) if as_json else str(error))
+        raise SystemExit(VERIFICATION_FAILED) from error
+    if as_json:
+        click.echo(json.dumps({"verified": True, "entries": count}))
+    else:
+        click.echo(ngettext("{n} entry, unchanged.", "{n} entries, unchanged.", count).format(n=count))
+
+
+def _lines(entry: Entry) -> list[str]:
+    facts = entry.facts
+    head = f"{entry.index}  {entry.time}  {entry.kind}"
+    if entry.kind == "question":
+        return [head, f"    {facts['question']}"]
+    if entry.kind == "answer":
+        lines = [head, *(f"    {line}" for line in str(facts["answer"]).splitlines())]
+        statements = facts["statements"]
+        for statement in statements if isinstance(statements, list) else []:
+            for citation in statement["citations"]:
+                where = _("p. {page}, characters {start} to {end}").format(**citation)
+                lines.append(f"      {citation['file']}, {where}")
+        return lines
+    return [head]

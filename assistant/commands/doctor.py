@@ -1,0 +1,90 @@
+"""`doctor`: whether this machine and this installation have what answering takes."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Callable
+from gettext import gettext as _
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from assistant.office import Office
+
+
+@click.command(help=_("Check this installation, and say what mends what is wrong."))
+@click.option("--json", "as_json", is_flag=True, help=_("Print JSON."))
+@click.pass_obj
+def doctor(office: Office, as_json: bool) -> None:
+    """Run the checks."""
+    rows = [_run(name, check) for name, check in _checks(office).items()]
+    if as_json:
+        click.echo(json.dumps({"ok": all(row["ok"] for row in rows), "checks": rows}, ensure_ascii=False))
+    else:
+        for row in rows:
+            click.echo(f"{'✓' if row['ok'] else '✗'} {row['name']}: {row['detail']}")
+            if row["hint"]:
+                click.echo(f"    → {row['hint']}")
+    if not all(row["ok"] for row in rows):
+        sys.exit(1)
+
+
+def _checks(office: Office) -> dict[str, Callable[[], str]]:
+    def encoder() -> str:
+        return f"{office.encoder().dimension} d"
+
+    def lexicon() -> str:
+        return office.lexicon().fingerprint[:16]
+
+    def generator() -> str:
+        loaded = office.generator
+        return _("none: passages are ranked by retrieval alone") if loaded is None else office.settings.generator.name
+
+    def library() -> str:
+        return office.searcher().generation.name
+
+    def record() -> str:
+        return str(sum(1 for _entry in office.log().entries()))
+
+    def disk() -> str:
+        folder = office.settings.library
+        while not folder.exists():
+            folder = folder.parent
+        return f"{shutil.disk_usage(folder).free / 1e9:.1f} GB"
+
+    def network() -> str:
+        from assistant.errors import AssistantError
+        from models.offline import attempt
+
+        refused = attempt()
+        if refused is None:
+            raise AssistantError(
+                _("a connection was not refused"),
+                hint=_("Run Greffier by its own command, which forbids it the network."),
+            )
+        return _("every connection is refused")
+
+    return {
+        _("settings"): lambda: str(office.settings.library),
+        _("encoder"): encoder,
+        _("lexicon"): lexicon,
+        _("generator"): generator,
+        _("library"): library,
+        _("record"): record,
+        _("free space"): disk,
+        _("network"): network,
+    }
+
+
+def _run(name: str, check: Callable[[], str]) -> dict[str, object]:
+    from assistant.errors import AssistantError
+    from indexes.errors import LibraryError
+    from models.errors import ModelError
+
+    try:
+        return {"name": name, "ok": True, "detail": check(), "hint": ""}
+    except (AssistantError, LibraryError, ModelError) as error:
+        return {"name": name, "ok": False, "detail": str(error), "hint": error.hint}

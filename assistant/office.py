@@ -1,0 +1,146 @@
+"""Wires the parts together: from settings to an open library, an encoder, a generator, and sessions over them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.i18n import spoken
+
+if TYPE_CHECKING:
+    from assistant.audit.log import Log
+    from assistant.quotation import Composer
+    from assistant.session import Session, Tools
+    from assistant.settings import IngestSettings, Settings
+    from indexes.catalogue import Catalogue
+    from indexes.library import Library
+    from indexes.records import Encoder, Lexicon
+    from indexes.search import Scope, Searcher
+    from models.llama import LlamaGenerator
+
+MODELS = Path(__file__).resolve().parent.parent / "models"
+"""Where the models lie that come with the program."""
+
+
+class Office:
+    """What the commands and the screens work with. Each part is opened when it is first asked for."""
+
+    def __init__(self, library: Path | None = None) -> None:
+        self._library_named = library
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings in force."""
+        from assistant.settings import load
+
+        return load(self._library_named)
+
+    def library(self, *, create: bool = False) -> Library:
+        """The library in use; `create` makes one where there is none."""
+        from indexes.library import Library
+
+        return Library(self.settings.library, create=create)
+
+    def encoder(self) -> Encoder:
+        """The encoder in use: the bundled one, or the settings'."""
+        from models.static import StaticEncoder
+
+        return StaticEncoder.load(self.settings.encoder or MODELS / "bilingual-static")
+
+    def lexicon(self) -> Lexicon:
+        """The bundled lexicon."""
+        from models.lexicon import BilingualLexicon
+
+        return BilingualLexicon.load(MODELS / "bilingual-lexicon")
+
+    def log(self) -> Log:
+        """The record of the library in use."""
+        from assistant.audit.log import Log
+
+        return Log(self.settings.library / "log")
+
+    def recorder(self) -> Log:
+        """The same, as ingest is handed it."""
+        return self.log()
+
+    def ingest_settings(self) -> IngestSettings:
+        """What one file may take while it is filed."""
+        return self.settings.ingest
+
+    def scope(self, collection: str | None = None) -> Scope:
+        """What whoever asks is cleared for, in one collection or all."""
+        from indexes.search import Scope
+
+        return Scope(labels=self.settings.labels, collection=collection)
+
+    def searcher(self) -> Searcher:
+        """Open the current generation of the library in use."""
+        from indexes.generation import open_current
+        from indexes.search import Searcher
+
+        library, encoder, lexicon = self.library(), self.encoder(), self.lexicon()
+        generation = open_current(library.generations, encoder, lexicon)
+        return Searcher(generation, library.catalogue, encoder, lexicon)
+
+    @cached_property
+    def generator(self) -> LlamaGenerator | None:
+        """The generator of the settings, loaded; None where they name none."""
+        from models.llama import LlamaGenerator
+
+        wanted = self.settings.generator
+        if not wanted.name:
+            return None
+        return LlamaGenerator.load(
+            self._generator_file(), threads=wanted.threads, batch=wanted.batch, context=wanted.context
+        )
+
+    def session(self) -> Session:
+        """Open a session over the library in use, with everything loaded that answering takes.
+
+        Raises:
+            LibraryError, ModelError, AssistantError: with a hint on what mends it.
+        """
+        from assistant.session import Session
+
+        return Session(self._tools(), self.log(), self.settings.answer, self.scope(), spoken())
+
+    def _tools(self) -> Tools:
+        from assistant.session import Tools
+
+        searcher = self.searcher()
+        return Tools(
+            searcher=searcher,
+            composer=self._composer(searcher.catalogue, searcher.lexicon),
+            generator=self.generator,
+            model=self.settings.generator.name or None,
+            facts=self._facts(),
+        )
+
+    def _facts(self) -> Mapping[str, object]:
+        return {} if self.generator is None else asdict(self.generator.environment)
+
+    def _composer(self, catalogue: Catalogue, lexicon: Lexicon) -> Composer:
+        from assistant.claims import Claimer
+        from assistant.quotation import Quoter
+        from models import chat
+
+        limit = self.settings.answer.statements
+        if self.settings.answer.mode == "quotation" or self.generator is None:
+            return Quoter(catalogue, limit)
+        form = chat.declared(self.settings.generator.chat or self._guessed_chat())
+        return Claimer(catalogue, lexicon, self.generator, form, limit)
+
+    def _generator_file(self) -> Path:
+        from models import shelf
+
+        named = self.settings.generator.name
+        return Path(named) if named.endswith(".gguf") else shelf.find(self.settings.models, named).file
+
+    def _guessed_chat(self) -> str:
+        from models import gguf
+        from models.chat import guess
+
+        return guess(gguf.read(self._generator_file()).tokens) or "chatml"

@@ -1,0 +1,147 @@
+"""Writes hits and answers for outside programs (JSON) and for people (plain text)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from gettext import gettext as _
+
+from assistant.answer import Answer, Citation, Statement
+from assistant.i18n import NO_BREAK, spoken
+from assistant.safe import visible
+from indexes.records import Hit, Sentence
+
+
+def hit_json(hit: Hit) -> dict[str, object]:
+    """A hit as outside programs read it; a sentence that runs over to the next page has a row a page."""
+    document = hit.document
+    return {
+        "rank": hit.rank,
+        "score": round(hit.score, 6),
+        "document": {
+            "id": document.id,
+            "file": document.file,
+            "title": document.title,
+            "language": document.language,
+            "collection": document.collection,
+        },
+        "page": hit.passage.page,
+        "page_label": hit.page_label,
+        "heading": hit.passage.heading,
+        "text": hit.passage.text,
+        "sentences": [
+            {"id": sentence.id, "page": span.page, "start": span.start, "end": span.end, "text": text}
+            for sentence in hit.passage.sentences
+            for span, text in zip(sentence.spans, _parts(sentence), strict=True)
+        ],
+    }
+
+
+def answer_json(answer: Answer) -> dict[str, object]:
+    """An answer as outside programs read it."""
+    return {
+        "question": answer.question,
+        "language": answer.language,
+        "answer": answer.text,
+        "refused": answer.refused,
+        "mode": answer.mode,
+        "statements": [_statement_json(statement) for statement in answer.statements],
+        "nearest": [hit_json(hit) for hit in answer.nearest],
+        "session": answer.session,
+        "entry": answer.entry,
+        "model": answer.model,
+        "generation": answer.generation,
+        "timings": {name: round(seconds, 4) for name, seconds in answer.timings.items()},
+    }
+
+
+def _statement_json(statement: Statement) -> dict[str, object]:
+    return {
+        "text": statement.text,
+        "kind": statement.kind,
+        "supported": statement.supported,
+        "reason": statement.reason,
+        "citations": [
+            {
+                "document": citation.document,
+                "file": citation.file,
+                "title": citation.title,
+                "language": citation.language,
+                "page": citation.page,
+                "page_label": citation.page_label,
+                "start": citation.start,
+                "end": citation.end,
+                "quote": citation.quote,
+                "boxes": [list(box) for box in citation.boxes],
+            }
+            for citation in statement.citations
+        ],
+    }
+
+
+def _parts(sentence: Sentence) -> Iterator[str]:
+    """Take a sentence's text apart again into its spans', which a space joined."""
+    offset = 0
+    for span in sentence.spans:
+        length = span.end - span.start
+        yield sentence.text[offset : offset + length]
+        offset += length + 1
+
+
+def quoted(text: str) -> str:
+    """Put a quotation between the marks of the language spoken."""
+    if spoken() == "fr":
+        return f"«{NO_BREAK}{text}{NO_BREAK}»"
+    return f"“{text}”"
+
+
+def place(citation: Citation) -> str:
+    """Say where a citation stands, as people do: title, and the page by the number printed on it."""
+    if citation.page_label and citation.page_label != str(citation.page):
+        page = _("p. {label} (page {page} of the file)").format(label=citation.page_label, page=citation.page)
+    else:
+        page = _("p. {page}").format(page=citation.page)
+    return f"{citation.title}, {page} – {citation.file}"
+
+
+def answer_lines(answer: Answer) -> Iterator[str]:
+    """An answer as people read it: statements with numbered citations, or the refusal and the nearest passages."""
+    if answer.refused:
+        yield visible(answer.text)
+        if answer.nearest:
+            yield ""
+            yield _("The nearest passages:")
+        for hit in answer.nearest[:3]:
+            yield ""
+            yield visible(f"  {hit.document.title}, {_('p. {page}').format(page=hit.page_label or hit.passage.page)}")
+            yield visible(f"  {_shortened(hit.passage.text)}")
+        return
+    number = 0
+    for statement in answer.statements:
+        numbers = range(number + 1, number + 1 + len(statement.citations))
+        number += len(statement.citations)
+        marks = "".join(f"[{n}]" for n in numbers)
+        text = quoted(statement.text) if statement.kind == "quotation" else statement.text
+        yield visible(f"{text} {marks}")
+        if not statement.supported:
+            yield visible(f"  ! {_('Not supported by the sources')}{_reason(statement)}")
+        for n, citation in zip(numbers, statement.citations, strict=True):
+            yield visible(f"  [{n}] {place(citation)}")
+        yield ""
+    yield _("On the record: session {session}, entry {entry}.").format(session=answer.session, entry=answer.entry)
+
+
+def _reason(statement: Statement) -> str:
+    return f" ({statement.reason})" if statement.reason else ""
+
+
+def hit_lines(hit: Hit) -> Iterator[str]:
+    """A hit as people read it."""
+    page = _("p. {page}").format(page=hit.page_label or hit.passage.page)
+    yield visible(f"{hit.rank}. {hit.document.title}, {page} – {hit.document.file}")
+    if hit.passage.heading:
+        yield visible(f"   {hit.passage.heading}")
+    yield visible(f"   {_shortened(hit.passage.text)}")
+
+
+def _shortened(text: str, most: int = 300) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"

@@ -1,0 +1,159 @@
+"""Settings: from the environment (GREFFIER_…), then a TOML file, then what stands here. Unknown keys are refused."""
+
+from __future__ import annotations
+
+import os
+import sys
+from gettext import gettext as _
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+    TomlConfigSettingsSource,
+)
+
+from assistant.errors import SettingsRefusedError
+
+_PREFIX = "GREFFIER_"
+_FILE = "GREFFIER_SETTINGS"
+_TRACEBACK = "GREFFIER_TRACEBACK"  # read by the entry point
+
+
+def _config_file() -> Path:
+    folder = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+    return Path(os.environ.get(_FILE) or folder / "greffier" / "greffier.toml")
+
+
+def _data_folder() -> Path:
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "greffier"
+
+
+class AnswerSettings(BaseModel):
+    """How answers are made."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    mode: Literal["quotation", "compose"] = "quotation"
+    """quotation: only the record's own words. compose: the model words claims, each checked."""
+
+    statements: int = Field(default=3, ge=1, le=10)
+    """How many statements an answer has at most."""
+
+    passages: int = Field(default=10, ge=1, le=50)
+    """How many of the passages found are looked at closely."""
+
+    likelihood_budget: int = Field(default=1800, ge=0)
+    """Tokens that the generator may read to rank passages by query likelihood; 0: it ranks none. Tokens and not
+    seconds, so that the same question gives the same answer on every machine; two cores read some 400 a second."""
+
+    threshold: float = Field(default=0.5, ge=0.0, le=1.0)
+    """The least estimated probability that the library answers a question, under which Greffier says that it does not.
+    """
+
+
+class IngestSettings(BaseModel):
+    """What one file may take while it is filed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    memory_mib: int = Field(default=1024, ge=128)
+    """Memory of the process that parses a file, in MiB."""
+
+    deadline_seconds: float = Field(default=300, gt=0)
+    """Time that parsing a file may take."""
+
+    pages: int = Field(default=5000, ge=1)
+    """Pages of a file that are filed; what is beyond is left out, and said to be."""
+
+
+class GeneratorSettings(BaseModel):
+    """The model that runs through llama.cpp."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = "smollm2-135m-instruct"
+    """The name of an installed model (greffier models list), the path of a GGUF file, or nothing for no model."""
+
+    threads: int = Field(default=2, ge=1)
+    """Threads that compute. Fixed rather than found, because the last digits of what is computed depend on it."""
+
+    batch: int = Field(default=512, ge=1)
+    """Tokens evaluated at once."""
+
+    context: int = Field(default=4096, ge=256)
+    """Tokens that the model can look at together."""
+
+    chat: str = ""
+    """The chat format (chatml, llama3, mistral, gemma); nothing: the one that the model's architecture has."""
+
+
+class Settings(BaseSettings):
+    """All settings of the program."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=_PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True, env_ignore_empty=True
+    )
+
+    ui: Literal["fr", "en"] | None = None
+    """The language of all text that people see; nothing: the locale's, else French."""
+
+    library: Path = Field(default_factory=lambda: _data_folder() / "library")
+    """The folder of the library."""
+
+    models: Path = Path(sys.prefix) / "share" / "greffier" / "models"
+    """The folder of the installed generators."""
+
+    encoder: Path | None = None
+    """The folder of an encoder in place of the bundled one."""
+
+    labels: tuple[str, ...] = ("public",)
+    """The labels that whoever asks is cleared for. Documents with others are not searched."""
+
+    generator: GeneratorSettings = GeneratorSettings()
+    answer: AnswerSettings = AnswerSettings()
+    ingest: IngestSettings = IngestSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The command line, then the environment, then the TOML file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=_config_file())
+
+
+def load(library: Path | None = None) -> Settings:
+    """Read the settings; `library` is the command line's word.
+
+    Raises:
+        SettingsRefusedError: a key is unknown or a value not allowed; the message names it.
+    """
+    known = {_FILE, _TRACEBACK, *(f"{_PREFIX}{name.upper()}" for name in Settings.model_fields)}
+    for name in sorted(os.environ):
+        if name.startswith(_PREFIX) and name.split("__")[0] not in known:
+            raise _refused(name, _("there is no such setting"))
+    try:
+        return Settings() if library is None else Settings(library=library)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise _refused(".".join(map(str, first["loc"])), first["msg"]) from error
+    except (SettingsError, ValueError) as error:
+        raise _refused(str(_config_file()), str(error)) from error
+
+
+def _refused(name: str, why: str) -> SettingsRefusedError:
+    return SettingsRefusedError(
+        _("The setting “{name}” is refused: {why}.").format(name=name, why=why.rstrip(".")),
+        hint=_("Correct it in {file} or in the environment; docs/settings.md lists all settings.").format(
+            file=_config_file()
+        ),
+    )

@@ -1,0 +1,49 @@
+"""How much of a query a text holds, in either language: what ranks the sentences inside a passage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from indexes.lexical import LexicalIndex
+from indexes.records import LANGUAGES, Language, Lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Matcher:
+    """A query's terms with their weights, and by what each can be met in either language.
+
+    weights: the inverse document frequency of each term; alternatives: for each language and term, the terms that
+    meet it and how well (the term itself 1, a translation its probability over the most probable one's).
+    """
+
+    weights: Mapping[str, float]
+    alternatives: Mapping[Language, Mapping[str, Mapping[str, float]]]
+    lexicon: Lexicon
+
+    @classmethod
+    def of(cls, query: str, language: Language, index: LexicalIndex, lexicon: Lexicon) -> Matcher:
+        """Prepare a query against the statistics of an index."""
+        weights = index.term_weights(query, language, lexicon)
+        alternatives = {
+            target: {term: {term: 1.0} if target == language else _met_by(term, language, lexicon) for term in weights}
+            for target in LANGUAGES
+        }
+        return cls(weights, alternatives, lexicon)
+
+    def coverage(self, text: str, language: Language) -> float:
+        """The share of the query's weight that the text's terms meet, from 0 to 1."""
+        total = sum(self.weights.values())
+        if not total:
+            return 0.0
+        present = set(self.lexicon.terms(text, language))
+        met = 0.0
+        for term, alternatives in self.alternatives[language].items():
+            met += self.weights[term] * max((p for word, p in alternatives.items() if word in present), default=0.0)
+        return met / total
+
+
+def _met_by(term: str, language: Language, lexicon: Lexicon) -> dict[str, float]:
+    translations = lexicon.translate(term, language)
+    best = max(translations.values(), default=1.0)
+    return {word: probability / best for word, probability in translations.items()}
