@@ -1,0 +1,65 @@
+"""What the screens ask of the assistant, and the one shape in which its errors are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from assistant.answer import Event
+from assistant.errors import AssistantError
+from indexes.errors import LibraryError
+from indexes.records import Document, Page
+from models.errors import ModelError
+
+ERRORS = (AssistantError, LibraryError, ModelError)
+"""The roots of what a desk may raise, each with a hint. Anything else is a fault of the program, and is not hidden."""
+
+
+class Desk(Protocol):
+    """What the screens ask of the assistant; blocking calls, made from worker threads.
+
+    No two calls of `ask` overlap. `page` and `document` may be called while `ask` runs, from another thread, and
+    `close` comes from the main thread after all others have returned.
+    """
+
+    @property
+    def library_name(self) -> str:
+        """How people call the library."""
+
+    @property
+    def generation(self) -> str:
+        """The generation that is searched, as hexadecimal digits."""
+
+    @property
+    def session(self) -> str:
+        """The session under which answers are put on the record."""
+
+    def ask(self, question: str, *, cancelled: Callable[[], bool]) -> Iterator[Event]:
+        """Yield Retrieved, then Answered; end without Answered once `cancelled()` is true.
+
+        Raises:
+            AssistantError, LibraryError, ModelError: with a hint.
+        """
+
+    def page(self, document: str, number: int) -> Page | None:
+        """The page `number` (1-based) of a document, as filed; None where there is none."""
+
+    def document(self, document: str) -> Document | None:
+        """The document with this SHA-256; None where it is not filed (any more)."""
+
+    def close(self) -> None:
+        """Let go of the library and the model."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What went wrong, and what mends it, in the words of the package that raised it."""
+
+    message: str
+    hint: str
+
+
+def trouble(error: AssistantError | LibraryError | ModelError) -> Trouble:
+    """Say an error as the screens show it."""
+    return Trouble(str(error), error.hint)

@@ -1,0 +1,84 @@
+"""A widget whose words are chosen each time it is painted, so that the language can change under it."""
+
+from __future__ import annotations
+
+from textual.app import App
+from textual.containers import HorizontalGroup
+from textual.content import Content
+from textual.strip import Strip
+from textual.widget import Widget
+
+from assistant.tui.nobreak import held, released_strip
+
+
+class Spoken(Widget):
+    """Shows what `words` returns."""
+
+    DEFAULT_CSS = """
+    Spoken {
+        width: 1fr;
+        height: auto;
+    }
+    """
+
+    def words(self) -> Content:
+        """What to show, in the language that is spoken now."""
+        raise NotImplementedError
+
+    def render(self) -> Content:
+        """Paint the words as they are now."""
+        return held(self.words())
+
+    def render_line(self, y: int) -> Strip:
+        """One line of what was painted."""
+        return released_strip(super().render_line(y))
+
+    def say_again(self) -> None:
+        """Paint anew: the words, or the language, have changed."""
+        self.refresh(layout=True)
+
+
+class Mark(Spoken):
+    """A sign in the margin of a text."""
+
+    DEFAULT_CSS = """
+    Mark {
+        width: 2;
+    }
+    """
+
+    def __init__(self, sign: str, style: str) -> None:
+        super().__init__()
+        self._sign = Content.styled(sign, style)
+
+    def words(self) -> Content:
+        """The sign, the same in every language."""
+        return self._sign
+
+
+class Marked(HorizontalGroup):
+    """A text with a sign in its margin, so that its lines stand under each other."""
+
+    def __init__(self, sign: str, text: Spoken, *, style: str = "bold $accent", classes: str = "") -> None:
+        super().__init__(Mark(sign, style), text, classes=classes)
+
+
+class Heading(Spoken):
+    """One line that is cut with an ellipsis where the screen is narrow."""
+
+    DEFAULT_CSS = """
+    Heading {
+        height: 1;
+    }
+    """
+
+    def render(self) -> Content:
+        """Paint as much of the words as one line holds."""
+        return self.words().truncate(max(1, self.content_size.width), ellipsis=True)
+
+
+def say_all_again(app: App[None]) -> None:
+    """Have every widget of every screen say its words again."""
+    for screen in app.screen_stack:
+        for widget in screen.query(Spoken):
+            widget.say_again()
