@@ -19,9 +19,9 @@ from models.likelihood import QUESTION_LIMIT
 messages: deque[str] = deque(maxlen=8)
 
 
-def last_message() -> str:
-    """What llama.cpp complained of last."""
-    return messages[-1] if messages else _("llama.cpp gives no reason")
+def complaint() -> str:
+    """What llama.cpp first complained of since `messages` was cleared; what comes after is mostly its consequence."""
+    return messages[0] if messages else _("llama.cpp gives no reason")
 
 
 class LoadError(ModelError):
@@ -64,12 +64,13 @@ class Sampler:
         )
         if grammar is None:
             return
+        messages.clear()
         text = grammar.encode()
         # An empty grammar would be taken for none.
         self._grammar = library.llama_sampler_init_grammar(vocabulary, text, b"root") if text.strip() else None
         if not self._grammar:
             raise GrammarError(
-                _("llama.cpp does not accept the grammar of the answer: {reason}").format(reason=last_message()),
+                _("llama.cpp does not accept the grammar of the answer: {reason}").format(reason=complaint()),
                 hint=_("This is a fault of the program: please report it with the question that was asked."),
             )
 
@@ -118,11 +119,12 @@ class Context:
         settings.n_threads = settings.n_threads_batch = environment.threads
         settings.n_outputs_max, settings.n_outputs_max_per_seq = min(batch, QUESTION_LIMIT), 0
         self._library = library
+        messages.clear()
         self._pointer = library.llama_init_from_model(model, settings)
         if not self._pointer:
             raise LoadError(
                 _("llama.cpp could not make room for a context of {tokens} tokens: {reason}").format(
-                    tokens=environment.context, reason=last_message()
+                    tokens=environment.context, reason=complaint()
                 ),
                 hint=_("Choose a smaller context, or a smaller model."),
             )
@@ -160,11 +162,12 @@ class Context:
         ):
             kind = dict(library.llama_batch._fields_)[name]
             setattr(batch, name, ctypes.cast(array.ctypes.data, kind))
+        messages.clear()
         status = library.llama_decode(self._pointer, batch)
         if status != 0:
             raise DecodeError(
                 _("llama.cpp could not evaluate {tokens} tokens (status {status}): {reason}").format(
-                    tokens=count, status=status, reason=last_message()
+                    tokens=count, status=status, reason=complaint()
                 ),
                 hint=_("Choose a smaller context, or close other programs to free memory."),
             )

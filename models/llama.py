@@ -23,7 +23,7 @@ import numpy as np
 
 from models import manifest
 from models.chat import Part
-from models.decoding import Context, Environment, LoadError, Sampler, last_message, messages
+from models.decoding import Context, Environment, LoadError, Sampler, complaint, messages
 from models.errors import ModelError
 from models.likelihood import LAYOUT, PASSAGE_LIMIT, QUESTION_LIMIT, mean_log_probability, reached
 from models.stream import Stream
@@ -115,10 +115,11 @@ class LlamaGenerator:
         library = _library()
         settings = library.llama_model_default_params()
         settings.n_gpu_layers = 0
+        messages.clear()
         model = library.llama_model_load_from_file(str(path).encode(), settings)
         if not model:
             raise LoadError(
-                _("llama.cpp cannot load “{file}”: {reason}").format(file=path.name, reason=last_message()),
+                _("llama.cpp cannot load “{file}”: {reason}").format(file=path.name, reason=complaint()),
                 hint=_("Check the file with “greffier models verify”, or import the model again."),
             )
         context = min(context, library.llama_model_n_ctx_train(model))
@@ -341,8 +342,9 @@ def quantise(source: Path, target: Path, kind: str, threads: int) -> None:
     settings.ftype = {"F16": 1, "Q4_0": 2, "Q8_0": 7}[kind]  # enum llama_ftype, llama.h
     settings.allow_requantize = True
     settings.nthread = threads
+    messages.clear()
     if library.llama_model_quantize(str(source).encode(), str(target).encode(), ctypes.byref(settings)) != 0:
         raise LoadError(
-            _("“{file}” could not be converted: {reason}").format(file=source.name, reason=last_message()),
+            _("“{file}” could not be converted: {reason}").format(file=source.name, reason=complaint()),
             hint=_("Check the file with “greffier models verify”, and that the disk has room."),
         )
