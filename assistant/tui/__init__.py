@@ -24,3 +24,5 @@ def run(open_desk: Callable[[], Desk]) -> None:
         app.run()
     finally:
         app.close_desk()
+    if app.return_code:
+        raise SystemExit(app.return_code)

@@ -50,7 +50,7 @@ class GreffierApp(App[None], inherit_bindings=False):
             yield Conversation()
             yield SourcePane()
         yield QuestionLine()
-        yield Keys(compact=True)
+        yield Keys()
 
     def on_mount(self) -> None:
         """Paint first, then open the desk."""

@@ -9,12 +9,13 @@ from textual.content import Content
 from assistant.i18n import NO_BREAK, spoken
 from assistant.safe import visible
 
-_BLANKS = re.compile("[ \t\r\n\u2028\u2029]+")  # not \s: no-break spaces are typography, and stay
+_SPACES = str.maketrans("\t\u2028\u2029", "   ")  # a tab's width, and where a line ends, are for the screen to say
+_BLANKS = re.compile("[ \t\r\n]+")  # not \s: no-break spaces are typography, and stay
 
 
 def plain(text: str, style: str = "") -> Content:
     """The text as it can be shown, over several lines where it has several."""
-    return Content.styled(visible(text).replace("\t", " "), style)
+    return Content.styled(visible(text).translate(_SPACES), style)
 
 
 def one_line(text: str, style: str = "") -> Content:

@@ -62,10 +62,11 @@ async def take(
 
 
 async def _settle(pilot: Pilot[None]) -> None:
-    for _turn in range(2):
-        await pilot.pause()
+    await pilot.pause()
+    while any(not worker.is_finished for worker in pilot.app.workers):
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()
+    await pilot.pause()
 
 
 def main() -> None:

@@ -166,7 +166,7 @@ SCRIPT: Mapping[str, Answer | AssistantError] = {
     CLAIMED: answer(
         CLAIMED,
         Statement(
-            "Le gestionnaire a dix jours ouvrables; ensuite la demande va d’office au directeur des ressources humaines.",
+            "Le gestionnaire a dix jours ouvrables; ensuite la demande va d’office au directeur des ressources.",
             "claim",
             True,
             (TEN_DAYS, THREE_DAYS),
@@ -254,10 +254,11 @@ def hostile_desk() -> ScriptedDesk:
 
 async def settle(pilot: Pilot[None]) -> None:
     """Wait until the threads are done, and what they said is on the screen."""
-    for _turn in range(2):
-        await pilot.pause()
+    await pilot.pause()
+    while any(not worker.is_finished for worker in pilot.app.workers):
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()
+    await pilot.pause()
 
 
 async def ask(pilot: Pilot[None], question: str) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import functools
 import unicodedata
+from dataclasses import dataclass, field
 
 import pytest
-from textual.pilot import Pilot
+from rich.segment import Segment
 from textual.widgets import Input
 
+from assistant.errors import AssistantError
 from assistant.tui.app import GreffierApp
 
 from .conftest import FAILING, HOSTILE, HOSTILE_TEXT, REFUSED, Running, ask, hostile_desk, settle, shown
@@ -15,48 +19,67 @@ from .conftest import FAILING, HOSTILE, HOSTILE_TEXT, REFUSED, Running, ask, hos
 SIZES = [(80, 24), (160, 50)]
 
 
-async def _every_screen(pilot: Pilot[None]) -> str:
-    """Ask all that the adversary answers, open the source, and gather what was on the screen."""
-    screens = []
-    for question in (HOSTILE, REFUSED, FAILING):
-        await ask(pilot, question)
-        screens.append(shown(pilot.app))
-        await pilot.press("ctrl+n")
+@dataclass
+class Seen:
+    """All that was painted while the adversary's answers were gone through."""
+
+    text: str = ""
+    segments: list[Segment] = field(default_factory=list)
+    quit: bool = False
+
+    def keep(self, app: GreffierApp) -> None:
+        self.text += shown(app) + "\n"
+        self.segments += [segment for strip in app.screen._compositor.render_strips() for segment in strip]
+        self.quit = self.quit or app._exit
+
+
+@functools.cache
+def seen(size: tuple[int, int]) -> Seen:
+    """Ask all that the adversary answers, open the sources, and gather what was on the screen."""
+    return asyncio.run(_go_through(size))
+
+
+async def _go_through(size: tuple[int, int]) -> Seen:
+    kept = Seen()
+    app = GreffierApp(hostile_desk)
+    async with app.run_test(size=size) as pilot:
         await settle(pilot)
-        screens.append(shown(pilot.app))
-        await pilot.press("escape", "pageup")
-        await settle(pilot)
-        screens.append(shown(pilot.app))
-    return "\n".join(screens)
+        for question in (HOSTILE, REFUSED, FAILING):
+            await ask(pilot, question)
+            kept.keep(app)
+            await pilot.press("ctrl+n")
+            await settle(pilot)
+            kept.keep(app)
+            await pilot.press("escape", "pageup")
+            await settle(pilot)
+            kept.keep(app)
+    return kept
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_row_45_markup_is_shown_literally(running: Running, size: tuple[int, int]) -> None:
-    async with running(hostile_desk(), size=size) as pilot:
-        text = await _every_screen(pilot)
-        assert "Is [b]this[/ [@click=app.quit]safe[/]?" in text
-        assert "Look [@click=app.quit]here[/] and [b there [/" in text
-        for strip in pilot.app.screen._compositor.render_strips():
-            for segment in strip:
-                assert not (segment.style and segment.style.meta.get("@click")), segment
-        assert not pilot.app._exit
+def test_row_45_markup_is_shown_literally(size: tuple[int, int]) -> None:
+    text = seen(size).text
+    assert "Is [b]this[/ [@click=app.quit]safe[/]?" in text
+    assert "Look [@click=app.quit]here[/] and [b there [/" in text
+    assert not seen(size).quit
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_row_46_no_control_character_reaches_the_terminal(running: Running, size: tuple[int, int]) -> None:
-    async with running(hostile_desk(), size=size) as pilot:
-        text = await _every_screen(pilot)
-        bad = {character for character in text if unicodedata.category(character) in {"Cc", "Cf", "Cs"}} - {"\n"}
-        assert not bad
-        assert "␛]52;c;" in text
+def test_row_45_markup_makes_no_action(size: tuple[int, int]) -> None:
+    metas = [segment.style.meta for segment in seen(size).segments if segment.style]
+    assert not any("@click" in meta for meta in metas)
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_row_46_no_link_is_made(running: Running, size: tuple[int, int]) -> None:
-    async with running(hostile_desk(), size=size) as pilot:
-        await ask(pilot, HOSTILE)
-        for strip in pilot.app.screen._compositor.render_strips():
-            assert all(segment.style is None or segment.style.link is None for segment in strip)
+def test_row_46_no_control_character_reaches_the_terminal(size: tuple[int, int]) -> None:
+    text = seen(size).text
+    assert not {character for character in text if unicodedata.category(character) in {"Cc", "Cf", "Cs"}} - {"\n"}
+    assert "␛]52;c;" in text
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_row_46_no_link_is_made(size: tuple[int, int]) -> None:
+    assert not any(segment.style.link for segment in seen(size).segments if segment.style)
 
 
 async def test_row_46_what_is_pasted_in_the_question_line(running: Running) -> None:
@@ -69,10 +92,8 @@ async def test_row_46_what_is_pasted_in_the_question_line(running: Running) -> N
         assert not any(unicodedata.category(character) in {"Cc", "Cf"} for character in line.value)
 
 
-async def test_row_45_an_error_on_opening(running: Running) -> None:
-    def refuse() -> GreffierApp:
-        from assistant.errors import AssistantError
-
+async def test_rows_45_and_46_in_an_error_on_opening(running: Running) -> None:
+    def refuse() -> None:
         raise AssistantError(HOSTILE_TEXT, hint=HOSTILE_TEXT)
 
     async with running(open_desk=refuse) as pilot:
