@@ -75,12 +75,15 @@ check:
 	$(BIN)/lint-imports
 	$(BIN)/pytest
 
-# The catalogue of texts: gathered from the code, and compiled. Translate what is new in the .po file, then run it again.
+# The catalogue of texts: gathered from the code, and from click, which says the rest; then compiled. Translate what is
+# new in the .po file, and run it again.
 LOCALE := assistant/locale
+CLICK := $$($(BIN)/python -c 'import os, click; print(os.path.dirname(click.__file__))')
 catalogue: setup
-	@$(BIN)/pybabel --quiet extract --no-wrap --sort-by-file --omit-header --keywords=_ --output=/tmp/greffier.pot assistant indexes ingest models
-	@$(BIN)/pybabel --quiet update --no-wrap --no-fuzzy-matching --omit-header --domain=greffier --input-file=/tmp/greffier.pot --output-dir=$(LOCALE)
+	@$(BIN)/pybabel --quiet extract --no-location --sort-output --omit-header --output=.greffier.pot assistant indexes ingest models $(CLICK)
+	@$(BIN)/pybabel --quiet update --no-wrap --no-fuzzy-matching --ignore-obsolete --domain=greffier --input-file=.greffier.pot --output-dir=$(LOCALE)
 	@$(BIN)/pybabel --quiet compile --domain=greffier --directory=$(LOCALE)
+	@rm .greffier.pot
 
 lock: setup
 	@{ head -2 constraints.txt; $(BIN)/python -m pip freeze --exclude-editable | sed 's/+cpu$$//'; } > constraints.new

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from gettext import gettext as _
 from typing import Protocol
 
 from assistant import checks
@@ -116,8 +115,3 @@ def split(text: str) -> list[tuple[str, tuple[int, ...]]]:
         if words and numbers:
             found.append((words, numbers))
     return found
-
-
-def nothing_said() -> str:
-    """What is shown where the generator worded no claim that cites anything."""
-    return _("The model worded no statement that cites a source.")
