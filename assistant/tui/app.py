@@ -40,6 +40,9 @@ class GreffierApp(App[None], inherit_bindings=False):
 
     def __init__(self, open_desk: Callable[[], Desk]) -> None:
         super().__init__()
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.theme = DARK.name
         self.calls = DeskCalls(self, open_desk)
         self.turn: Turn | None = None
 
@@ -54,9 +57,6 @@ class GreffierApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Paint first, then open the desk."""
-        self.register_theme(DARK)
-        self.register_theme(LIGHT)
-        self.theme = DARK.name
         self.query_one(QuestionLine).focus()
         self.call_after_refresh(self.calls.open)
 

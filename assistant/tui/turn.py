@@ -95,24 +95,32 @@ class _Excerpt(Spoken):
         return quoted(shortened(self._hit.passage.text, _EXCERPT))
 
 
-class Failure(Spoken):
-    """What went wrong, and what mends it."""
+class _Verbatim(Spoken):
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._text = plain(text)
+
+    def words(self) -> Content:
+        return self._text
+
+
+class Failure(VerticalGroup):
+    """What went wrong, and under it what mends it, in the words of the package that raised it."""
 
     def __init__(self, trouble: Trouble) -> None:
         super().__init__(classes="failure")
         self._trouble = trouble
 
-    def words(self) -> Content:
-        """The error's own words, and its hint on a line of its own."""
-        lines = [Content.assemble(("! ", "bold $warning"), one_line(self._trouble.message, "bold"))]
+    def compose(self) -> ComposeResult:
+        """Yield the error and its hint."""
+        yield Marked("!", _Verbatim(self._trouble.message), style="bold $warning", classes="failure-message")
         if self._trouble.hint:
-            lines.append(Content.assemble(("→ ", "bold $accent"), plain(self._trouble.hint)))
-        return Content("\n").join(lines)
+            yield Marked("→", _Verbatim(self._trouble.hint))
 
 
 class _Cancelled(Spoken):
     def words(self) -> Content:
-        return Content(_("Cancelled. You can ask again."))
+        return Content(_("Cancelled. The question stays on record."))
 
 
 class _Colophon(Spoken):

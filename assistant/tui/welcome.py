@@ -8,6 +8,7 @@ from time import monotonic
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalGroup
 from textual.content import Content
+from textual.widget import Widget
 
 from assistant.i18n import spoken
 from assistant.tui.desk import Trouble
@@ -93,7 +94,7 @@ class Welcome(Vertical):
         """Say what is missing, and how it is mended."""
         await self._state(Failure(trouble), _Retry(classes="progress"))
 
-    async def _state(self, *widgets: Spoken) -> None:
+    async def _state(self, *widgets: Widget) -> None:
         state = self.query_one("#state")
         await state.remove_children()
         await state.mount(*widgets)

@@ -6,17 +6,14 @@ import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 import numpy as np
 import pytest
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from textual.pilot import Pilot
 
-import assistant.i18n
 from assistant.answer import Answer, Answered, Citation, Event, Retrieved, Statement
 from assistant.errors import AssistantError
+from assistant.i18n import speak
 from assistant.safe import visible
 from assistant.tui.app import GreffierApp
 from indexes.records import Document, Hit, Language, Page, Passage, Sentence, Span
@@ -285,22 +282,10 @@ def english(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LANGUAGE", "en")
 
 
-@pytest.fixture(scope="session")
-def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The French catalogue of the screens, compiled."""
-    folder = tmp_path_factory.mktemp("locale")
-    compiled = folder / "fr" / "LC_MESSAGES" / f"{assistant.i18n.DOMAIN}.mo"
-    compiled.parent.mkdir(parents=True)
-    with (Path(__file__).parent / "fr.po").open("rb") as source, compiled.open("wb") as target:
-        write_mo(target, read_po(source, locale="fr"))
-    return folder
-
-
 @pytest.fixture
-def french(catalogue: Path, english: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def french(english: None) -> None:
     """Have the screens speak French."""
-    monkeypatch.setattr(assistant.i18n, "LOCALE", catalogue)
-    assistant.i18n.speak("fr")
+    speak("fr")
 
 
 Running = Callable[..., AbstractAsyncContextManager[Pilot[None]]]
