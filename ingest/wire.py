@@ -58,7 +58,7 @@ def unpack(message: bytes) -> Parsed:
     """
     try:
         return _parsed(json.loads(message))
-    except (KeyError, TypeError, ValueError, zlib.error) as error:
+    except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError, zlib.error) as error:
         raise UnreadableError("crashed", f"the parser sent {error!r}") from error
 
 
