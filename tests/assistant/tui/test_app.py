@@ -6,7 +6,7 @@ import threading
 
 import pytest
 from textual.containers import VerticalScroll
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from assistant.errors import AssistantError
 from assistant.tui.conversation import Conversation
@@ -409,3 +409,13 @@ async def test_the_footer_fits_80_columns_in_french(running: Running, french: No
         last = shown(pilot.app).splitlines()[-1]
         for words in ("Ctrl+N/P Source", "F7/F8 Page", "Échap Fermer", "F1 Aide", "F2 English", "Ctrl+Q Quitter"):
             assert words in last, words
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 32), (110, 24)])
+async def test_a_page_is_not_wrapped_a_second_time_by_its_scrollbar(running: Running, size: tuple[int, int]) -> None:
+    async with running(size=size) as pilot:
+        await ask(pilot, QUOTED)
+        await pilot.press("ctrl+n")
+        await settle(pilot)
+        text = pilot.app.query_one("#page-text", Static)
+        assert text.size.height == str(text.content).count("\n") + 1
