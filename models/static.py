@@ -1,0 +1,102 @@
+"""Encodes text with a static sentence-transformers model, by tokenizers and numpy alone: no torch, no network."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from gettext import gettext as _
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models import manifest
+from models.errors import ModelError
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+_BATCH = 1024
+_TOKENS = 65_536
+"""Token vectors gathered at once: 64 MiB of float32 at 256 dimensions."""
+
+
+class NotStaticError(ModelError):
+    """A folder holds no static sentence-transformers model."""
+
+
+class StaticEncoder:
+    """A table of token vectors; a text's vector is the mean of its tokens', scaled to length 1.
+
+    The folder is the one that sentence-transformers writes and reads for its `StaticEmbedding` module, and gives the
+    same vectors with it: `tokenizer.json` and `model.safetensors`, which holds `embedding.weight`, floating-point
+    [vocabulary, dimension], at its top or in the folder of its first module.
+    """
+
+    def __init__(self, tokenizer: Tokenizer, weights: NDArray[np.floating], fingerprint: str) -> None:
+        self._tokenizer = tokenizer
+        self._weights = weights.astype(np.float32)
+        self._fingerprint = fingerprint
+
+    @classmethod
+    def load(cls, folder: Path) -> StaticEncoder:
+        """Verify a folder against its manifest and load it. Raises a ModelError where it is not what is said."""
+        # TOKENIZERS_PARALLELISM is left alone: unset, the library uses all cores, and one in a process forked later,
+        # where the parent's threads would be missing.
+        from safetensors.numpy import load
+        from tokenizers import Tokenizer
+
+        manifest.verify(folder)
+        place = next((at for at in (folder, folder / "0_StaticEmbedding") if (at / "tokenizer.json").is_file()), None)
+        if place is None or not (place / "model.safetensors").is_file():
+            raise NotStaticError(
+                _("The folder {folder} holds no static sentence-transformers model.").format(folder=folder),
+                hint=_("Choose a folder with tokenizer.json and model.safetensors, or another kind of encoder."),
+            )
+        vocabulary, weights = (place / "tokenizer.json").read_bytes(), (place / "model.safetensors").read_bytes()
+        tokenizer = Tokenizer.from_buffer(vocabulary)
+        tokenizer.no_padding()
+        digest = hashlib.sha256(b"mean")
+        for part in (vocabulary, weights):
+            digest.update(hashlib.sha256(part).digest())
+        return cls(tokenizer, load(weights)["embedding.weight"], digest.hexdigest())
+
+    @property
+    def fingerprint(self) -> str:
+        """Names the weights, the tokenizer and the pooling: a SHA-256."""
+        return self._fingerprint
+
+    @property
+    def dimension(self) -> int:
+        """The length of a vector."""
+        return int(self._weights.shape[1])
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return unit vectors, float32 [len(texts), dimension]; zeros for a text without a token."""
+        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        for start in range(0, len(texts), _BATCH):
+            batch = list(texts[start : start + _BATCH])
+            ids = [one.ids for one in self._tokenizer.encode_batch_fast(batch, add_special_tokens=False)]
+            self._pool(ids, vectors[start : start + len(batch)])
+        norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+        np.divide(vectors, norms, out=vectors, where=norms > 0)
+        return vectors
+
+    def _pool(self, ids: list[list[int]], into: NDArray[np.float32]) -> None:
+        """Write the sums of the token vectors of each text: at unit length, a sum and a mean are the same."""
+        lengths = np.fromiter(map(len, ids), dtype=np.int64, count=len(ids))
+        filled = np.flatnonzero(lengths)
+        if not len(filled):
+            return
+        flat = np.fromiter(chain.from_iterable(ids), dtype=np.int64, count=int(lengths.sum()))
+        starts = (np.cumsum(lengths) - lengths)[filled]
+        parts = np.searchsorted(starts, np.arange(_TOKENS, len(flat) + _TOKENS, _TOKENS), side="right")
+        first = 0
+        for last in parts.tolist():
+            if last > first:
+                end = int(starts[last]) if last < len(starts) else len(flat)
+                gathered = self._weights[flat[starts[first] : end]]
+                into[filled[first:last]] = np.add.reduceat(gathered, starts[first:last] - starts[first], axis=0)
+                first = last
