@@ -1,0 +1,78 @@
+"""Trains the bundled models: `python -m models.training all --corpus aligned.jsonl.gz --out models/`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from models.training import save
+from models.training.corpus import Split, listed, read, split
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Train what the arguments ask for, measure it, and write its folders."""
+    parser = argparse.ArgumentParser(prog="python -m models.training", description=__doc__)
+    parser.add_argument("what", choices=("encoder", "lexicon", "all"))
+    parser.add_argument("--corpus", type=Path, required=True, help="aligned sections, gzipped JSON lines")
+    parser.add_argument("--leave-out", metavar="DOC,…|FILE", help="documents not to train on (default: held-out.txt)")
+    parser.add_argument("--out", type=Path, default=Path("models"), help="where the model folders go")
+    parser.add_argument("--threads", type=int, default=2)
+    options = parser.parse_args(arguments)
+    left_out = listed(options.leave_out)
+    parts = split(read(options.corpus), left_out)
+    command = " ".join(["python -m models.training", *(arguments if arguments is not None else sys.argv[1:])])
+    measured = sum(section.substantial for section in parts.measured)
+    card = save.Card(command, len(parts.training), measured, len(left_out))
+    lexicon_folder, encoder_folder = options.out / "bilingual-lexicon", options.out / "bilingual-static"
+    if options.what != "encoder":
+        _lexicon(parts, lexicon_folder, card)
+    if options.what != "lexicon":
+        _encoder(parts, encoder_folder, card, options.threads, lexicon_folder)
+
+
+def _lexicon(parts: Split, folder: Path, card: save.Card) -> None:
+    from models.lexicon import BilingualLexicon
+    from models.training import evaluate, lexicon
+
+    start = time.monotonic()
+    parameters = lexicon.Parameters()
+    table = lexicon.learn(lexicon.analysed(parts.training), parameters)
+    seconds = time.monotonic() - start
+    save.lexicon(table, folder)
+    scores = evaluate.measure(parts.measured, None, BilingualLexicon.load(folder))
+    save.lexicon_card(folder, card, asdict(parameters), scores, seconds)
+    print(scores)
+
+
+def _encoder(parts: Split, folder: Path, card: save.Card, threads: int, lexicon_folder: Path) -> None:
+    # Before torch is imported: where other work shares the cores, threads that wait by spinning make it ten times
+    # slower.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    import torch
+
+    from models.lexicon import BilingualLexicon
+    from models.static import StaticEncoder
+    from models.training import encoder, evaluate, vocabulary
+
+    torch.set_num_threads(threads)
+    start = time.monotonic()
+    parameters = encoder.Parameters()
+    sections = [section for section in parts.training if section.substantial]
+    tokenizer = vocabulary.train(
+        text for section in sections[::3] for text in (*section.note, *section.heading, *section.body)
+    )
+    weights = encoder.train(sections, tokenizer, parameters)
+    seconds = time.monotonic() - start
+    save.encoder(weights, tokenizer, folder)
+    other = BilingualLexicon.load(lexicon_folder) if lexicon_folder.is_dir() else None
+    scores = evaluate.measure(parts.measured, StaticEncoder.load(folder), other)
+    save.encoder_card(folder, replace(card, trained=len(sections)), asdict(parameters), scores, seconds)
+    print(scores)
+
+
+if __name__ == "__main__":
+    main()
