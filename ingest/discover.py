@@ -52,6 +52,9 @@ def _walk(root: Path) -> Iterator[Candidate | Refused]:
     unreadable: list[OSError] = []
     for folder, folders, names in os.walk(root, onerror=unreadable.append):
         folders.sort()
+        for name in folders:
+            if (link := Path(folder) / name).is_symlink():  # which os.walk does not follow
+                yield _look(link, root)
         for name in sorted(names):
             if name.lower().endswith(".pdf"):
                 yield _look(Path(folder) / name, root)

@@ -7,6 +7,9 @@ Functions named `FPDF…` are those of PDFium's public headers (fpdf_text.h, fpd
 from __future__ import annotations
 
 import ctypes
+import mmap
+import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +21,10 @@ from numpy.typing import NDArray
 
 from ingest.errors import UnreadableError
 
+# What a reader of PDFs might do of itself (ISO 32000-1, 7.11.4 and 12.6): PDFium tells of some places only.
+_ACTIVE = re.compile(rb"/(OpenAction|JavaScript|Launch|EmbeddedFile|FileAttachment|RichMedia)\b")
+_OBJECT_STREAM = re.compile(rb"/ObjStm\b[^>]{0,400}>>\s*stream\r?\n")
+_UNPACKED = 32 << 20  # bytes of object streams that are looked into
 _MAGIC_WINDOW = 1024  # a PDF's header may be preceded by up to a kilobyte of anything (ISO 32000-1, annex H.3.4.1)
 
 
@@ -55,6 +62,8 @@ class PdfReader:
         with path.open("rb") as file:
             if b"%PDF-" not in file.read(_MAGIC_WINDOW):
                 raise UnreadableError("not_pdf", "no %PDF- header")
+            with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+                self._active = _active(content)
         try:
             self._document = pdfium.PdfDocument(path)
         except pdfium.PdfiumError as error:
@@ -73,7 +82,10 @@ class PdfReader:
 
     @property
     def notes(self) -> dict[str, object]:
-        """What is in the file beside its text: restrictions, scripts, attachments. Nothing of it is run or opened."""
+        """What is in the file beside its text: restrictions, scripts, attachments. Nothing of it is run or opened.
+
+        `active` are the names by which the file asks a reader to act, wherever in it they stand.
+        """
         raw = self._document.raw
         found: dict[str, object] = {}
         if fpdf.FPDF_GetSecurityHandlerRevision(raw) != -1:
@@ -84,6 +96,8 @@ class PdfReader:
             found["attachments"] = int(attachments)
         if forms := fpdf.FPDF_GetFormType(raw):
             found["form"] = int(forms)
+        if self._active:
+            found["active"] = self._active
         return found
 
     def pages(self, limit: int) -> Iterator[RawPage | int]:
@@ -117,6 +131,23 @@ class PdfReader:
             bold=bold,
             has_drawing=fpdf.FPDFPage_CountObjects(page.raw) > 0,
         )
+
+
+def _active(content: mmap.mmap) -> list[str]:
+    """The active names in a file's bytes and in its object streams, sorted; what is encrypted stays unseen."""
+    found = set(_ACTIVE.findall(content))
+    left = _UNPACKED
+    for match in _OBJECT_STREAM.finditer(content):
+        unpacker = zlib.decompressobj()
+        try:
+            unpacked = unpacker.decompress(content[match.end() : match.end() + left], left)
+        except zlib.error:
+            continue
+        left -= len(unpacked)
+        found.update(_ACTIVE.findall(unpacked))
+        if left <= 0:
+            break
+    return sorted(name.decode() for name in found)
 
 
 _Characters = tuple[str, NDArray[np.float32], NDArray[np.float32], NDArray[np.bool_]]

@@ -11,8 +11,8 @@ LONGEST = 420
 _ABBREVIATIONS = frozenset(
     "m mm mme mmes mlle me dr drs st ste sts p pp par art arts al alin c ch chap vol no nos nº n° éd etc cf ex fig tab "
     "inc ltée ltd co corp mr mrs ms prof hon rev jr sr vs i.e e.g p.ex l.r.q r.s.c l.r.c s.c s.q l.q c.c.q r.l.r.q "
-    "rlrq r.r.q sec secs subs para paras reg regs approx dept tél tel av boul jan janv févr fév avr juil sept oct nov déc "
-    "feb mar apr aug dec s ss".split()
+    "rlrq r.r.q sec secs subs para paras reg regs approx dept tél tel av boul jan janv févr fév avr juil sept oct nov "
+    "déc feb mar apr aug dec s ss".split()
 )
 _END = re.compile(r"(?P<mark>[.!?…]+)[’'”\"»)\]\u00a0\u202f]*\s+(?=[\"“«(\[•–—-]*\s*[^\W\da-zà-öø-ÿœ_]|\(?\d)")
 _SEMICOLON = re.compile(r";\s+|:\s+(?=\(?[a-z]{1,3}\)\s)|\.\s+(?=\(\d{1,2}\)\s)")
