@@ -80,7 +80,7 @@ check:
 LOCALE := assistant/locale
 CLICK := $$($(BIN)/python -c 'import os, click; print(os.path.dirname(click.__file__))')
 catalogue: setup
-	@$(BIN)/pybabel --quiet extract --no-location --sort-output --omit-header --output=.greffier.pot assistant indexes ingest models $(CLICK)
+	@$(BIN)/pybabel --quiet extract --no-location --sort-output --omit-header --keywords=N_ --output=.greffier.pot assistant indexes ingest models $(CLICK)
 	@$(BIN)/pybabel --quiet update --no-wrap --no-fuzzy-matching --ignore-obsolete --domain=greffier --input-file=.greffier.pot --output-dir=$(LOCALE)
 	@$(BIN)/pybabel --quiet compile --domain=greffier --directory=$(LOCALE)
 	@rm .greffier.pot

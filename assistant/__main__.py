@@ -15,11 +15,7 @@ def main() -> None:
     # Only now: what these import is translated while it is imported.
     import click
 
-    from assistant.cli import cli
-    from assistant.errors import AssistantError
-    from indexes.errors import LibraryError
-    from ingest.errors import IngestError
-    from models.errors import ModelError
+    from assistant.cli import ERRORS, cli
     from models.offline import forbid
 
     forbid()
@@ -31,7 +27,7 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except (AssistantError, IngestError, LibraryError, ModelError) as error:
+    except ERRORS as error:
         _tell(str(error), error.hint)
     except (KeyboardInterrupt, click.Abort):
         _tell(_("Stopped."), "")

@@ -15,9 +15,15 @@ from assistant.commands.audit import audit
 from assistant.commands.doctor import doctor
 from assistant.commands.index import index
 from assistant.commands.models import models
+from assistant.errors import AssistantError
 from assistant.office import Office
+from indexes.errors import LibraryError
 from indexes.records import LANGUAGES
-from ingest.cli import ingest
+from ingest.cli import IngestError, ingest
+from models.errors import ModelError
+
+ERRORS = (AssistantError, IngestError, LibraryError, ModelError)
+"""The roots of what a command may raise: each says what happened, and in `hint` what to do next."""
 
 
 @click.group(

@@ -10,8 +10,9 @@ import numpy as np
 
 from indexes.matching import Matcher
 from indexes.records import Encoder, Hit, Sentence
+from indexes.rescoring import Closeness, look_closer
 
-LONGEST = 480
+LONGEST = 700
 """Characters that a piece of evidence holds at most, unless its one sentence is longer."""
 
 COSINE_SHARE = 0.4
@@ -52,27 +53,23 @@ class Evidence:
 
 def choose(question: str, hits: Sequence[Hit], matcher: Matcher, encoder: Encoder) -> list[Evidence]:
     """Choose one piece of evidence from each hit, best first."""
-    if not hits:
-        return []
-    texts = [sentence.text for hit in hits for sentence in hit.passage.sentences]
-    vectors = encoder.encode([question, *texts])
-    cosines = np.maximum(vectors[1:] @ vectors[0], 0)
-    found = []
-    offset = 0
-    for hit in hits:
-        sentences = hit.passage.sentences
-        near = cosines[offset : offset + len(sentences)]
-        offset += len(sentences)
-        held = np.array([matcher.coverage(sentence.text, hit.passage.language) for sentence in sentences])
-        scores = COSINE_SHARE * near + (1 - COSINE_SHARE) * held
-        start, end = window([len(sentence.text) for sentence in sentences], scores.tolist(), texts_end(sentences))
-        chosen = sentences[start:end]
-        coverage = matcher.coverage(
-            " ".join(one.text for one in (*chosen,)) + " " + hit.passage.heading, hit.passage.language
-        )
-        score = hit.score + float(scores[start:end].max()) / 2 + coverage / 2
-        found.append(Evidence(0, hit, chosen, score, coverage, float(near[start:end].max())))
-    return numbered(found)
+    closer = look_closer([hit.passage for hit in hits], encoder.encode([question])[0], matcher, encoder)
+    return numbered([_best_of(hit, close, matcher) for hit, close in zip(hits, closer, strict=True)])
+
+
+def _best_of(hit: Hit, close: Closeness, matcher: Matcher) -> Evidence:
+    sentences = hit.passage.sentences
+    scores = COSINE_SHARE * close.cosines + (1 - COSINE_SHARE) * close.coverages
+    start, end = window([len(one.text) for one in sentences], scores.tolist(), texts_end(sentences))
+    held = f"{hit.passage.heading} {' '.join(one.text for one in sentences[start:end])}"
+    return Evidence(
+        number=0,
+        hit=hit,
+        sentences=sentences[start:end],
+        score=hit.score,
+        coverage=matcher.coverage(held, hit.passage.language),
+        cosine=float(close.cosines[start:end].max()),
+    )
 
 
 def texts_end(sentences: Sequence[Sentence]) -> list[bool]:

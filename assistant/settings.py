@@ -95,9 +95,7 @@ class GeneratorSettings(BaseModel):
 class Settings(BaseSettings):
     """All settings of the program."""
 
-    model_config = SettingsConfigDict(
-        env_prefix=_PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True
-    )
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True)
 
     ui: Literal["fr", "en"] | None = None
     """The language of all text that people see; nothing: the locale's, else French."""

@@ -1,4 +1,4 @@
-"""Hybrid search: the lexical and the dense index asked at once, their scores fused, passages read for the best."""
+"""Hybrid search: the lexical and the dense index asked at once, their scores fused, the best looked at closer."""
 
 from __future__ import annotations
 
@@ -10,10 +10,15 @@ from numpy.typing import NDArray
 
 from indexes.catalogue import Catalogue
 from indexes.generation import Generation
-from indexes.records import Encoder, Hit, Language, Lexicon
+from indexes.matching import Matcher
+from indexes.records import Encoder, Hit, Language, Lexicon, Passage
+from indexes.rescoring import look_closer, rescored
 
 CANDIDATES = 200
 """How many of the best of each index are looked at."""
+
+RESCORED = 50
+"""How many of the best of both together are read, and ranked again by their sentences."""
 
 LEXICAL_SHARE = 0.5
 """What the lexical score weighs in the fused one, the dense score weighing the rest."""
@@ -29,13 +34,16 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Rows found, best first, with their fused scores and their 1-based rank in each index (0: not among its best).
+    """Rows found, best first, with their scores and their 1-based rank in each index (0: not among its best).
 
-    rows: int64 [n]; scores: float32 [n], in 0..1; lexical, dense: int64 [n].
+    rows: int64 [n]; scores, lexical_scores, cosines: float32 [n], the fused score, the share of the best lexical
+    score and the cosine; lexical, dense: int64 [n].
     """
 
     rows: NDArray[np.int64]
     scores: NDArray[np.float32]
+    lexical_scores: NDArray[np.float32]
+    cosines: NDArray[np.float32]
     lexical: NDArray[np.int64]
     dense: NDArray[np.int64]
 
@@ -61,29 +69,39 @@ class Searcher:
         lexical = self.generation.lexical.scores(query, language, self.lexicon)
         lexical[~allowed] = 0
         ranking = fuse(lexical, dense_rows, lambda rows: self.generation.dense.scores(vector, rows))
-        return self._read(ranking, limit)
+        matcher = Matcher.of(query, language, self.generation.lexical, self.lexicon)
+        return self._closely(ranking, vector, matcher, limit)
 
-    def _read(self, ranking: Ranking, limit: int) -> list[Hit]:
-        names = [self.generation.passages[row] for row in ranking.rows[:limit]]
-        hits = []
-        for place, passage in enumerate(self.catalogue.passages(names)):
-            document = self.catalogue.document(passage.document)
-            assert document is not None  # noqa: S101  # the catalogue's foreign key says so
-            hits.append(
-                Hit(
-                    rank=place + 1,
-                    score=float(ranking.scores[place]),
-                    passage=passage,
-                    document=document,
-                    page_label=self.catalogue.page_label(passage.document, passage.page),
-                    ranks={
-                        name: int(ranks[place])
-                        for name, ranks in (("lexical", ranking.lexical), ("dense", ranking.dense))
-                        if ranks[place]
-                    },
-                )
-            )
-        return hits
+    def _closely(self, ranking: Ranking, vector: NDArray[np.float32], matcher: Matcher, limit: int) -> list[Hit]:
+        """Rescore the best of a ranking by their sentences; what is asked for beyond them follows as it was ranked."""
+        count = max(limit, RESCORED)
+        passages = self.catalogue.passages([self.generation.passages[row] for row in ranking.rows[:count]])
+        closer = look_closer(passages[:RESCORED], vector, matcher, self.encoder)
+        scores = [
+            rescored(float(ranking.lexical_scores[place]), float(ranking.cosines[place]), close)
+            for place, close in enumerate(closer)
+        ]
+        order = sorted(range(len(scores)), key=lambda place: -scores[place])
+        order += range(len(scores), len(passages))
+        last = min(scores, default=0.0)
+        scores += [min(last, float(score)) for score in ranking.scores[len(scores) : len(passages)]]
+        return [
+            self._hit(rank, scores[place], passages[place], ranking, place)
+            for rank, place in enumerate(order[:limit], start=1)
+        ]
+
+    def _hit(self, rank: int, score: float, passage: Passage, ranking: Ranking, place: int) -> Hit:
+        document = self.catalogue.document(passage.document)
+        assert document is not None  # noqa: S101  # the catalogue's foreign key says so
+        ranks = {"lexical": int(ranking.lexical[place]), "dense": int(ranking.dense[place])}
+        return Hit(
+            rank=rank,
+            score=score,
+            passage=passage,
+            document=document,
+            page_label=self.catalogue.page_label(passage.document, passage.page),
+            ranks={name: found for name, found in ranks.items() if found},
+        )
 
 
 def fuse(
@@ -101,10 +119,18 @@ def fuse(
     rows = np.union1d(best, dense_rows)
     top = float(lexical.max()) if lexical.size else 0.0
     words = lexical[rows] / top if top > 0 else np.zeros(len(rows), dtype=np.float32)
-    scores = LEXICAL_SHARE * words + (1 - LEXICAL_SHARE) * np.maximum(cosines(rows), 0)
+    near = cosines(rows)
+    scores = LEXICAL_SHARE * words + (1 - LEXICAL_SHARE) * np.maximum(near, 0)
     order = np.argsort(-scores, kind="stable")
     rows = rows[order]
-    return Ranking(rows, scores[order].astype(np.float32), _ranks(rows, best), _ranks(rows, dense_rows))
+    return Ranking(
+        rows=rows,
+        scores=scores[order].astype(np.float32),
+        lexical_scores=words[order].astype(np.float32),
+        cosines=near[order],
+        lexical=_ranks(rows, best),
+        dense=_ranks(rows, dense_rows),
+    )
 
 
 def _ranks(rows: NDArray[np.int64], ranked: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -13,11 +13,15 @@ from typing import TYPE_CHECKING, Protocol
 
 import click
 
+from ingest.errors import IngestError
+
 if TYPE_CHECKING:
     from indexes.library import Library
     from indexes.records import Encoder, Lexicon
     from ingest.job import Event, Recorder
     from ingest.report import Report
+
+__all__ = ["IngestError", "ingest"]
 
 DONE_IN_PART = 3
 
