@@ -7,9 +7,10 @@ zero-shot question generation" (EMNLP 2022).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,14 +18,18 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What stands around a passage and the question: `opening`, passage, `bridge`, `before` + question."""
+    """What stands between a passage and the question."""
 
-    opening: str
     bridge: str
-    before: str
+    before: str = " "
 
 
-LAYOUT = Layout(opening="", bridge="\n\nQuestion:", before=" ")
+# The instruction is that of Sachan et al., in the question's language: see docs/decisions/query-likelihood.md.
+LAYOUTS: Mapping[Literal["fr", "en"], Layout] = {
+    "en": Layout("\n\nPlease write a question based on this passage.\n\nQuestion:"),
+    "fr": Layout("\n\nVeuillez écrire une question fondée sur ce passage.\n\nQuestion :"),
+}
+# In tokens.
 PASSAGE_LIMIT = 160
 QUESTION_LIMIT = 128
 

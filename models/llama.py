@@ -25,7 +25,8 @@ from models import manifest
 from models.chat import Part
 from models.decoding import Context, Environment, LoadError, Sampler, complaint, messages
 from models.errors import ModelError
-from models.likelihood import LAYOUT, PASSAGE_LIMIT, QUESTION_LIMIT, mean_log_probability, reached
+from models.language import dominant
+from models.likelihood import LAYOUTS, PASSAGE_LIMIT, QUESTION_LIMIT, mean_log_probability, reached
 from models.stream import Stream
 
 End = Literal["eog", "limit", "stop", "cancelled"]
@@ -183,18 +184,25 @@ class LlamaGenerator:
         return len(self.tokens(text))
 
     def likelihoods(
-        self, question: str, passages: Sequence[str], *, budget: int, limit: int = PASSAGE_LIMIT
+        self,
+        question: str,
+        passages: Sequence[str],
+        *,
+        budget: int,
+        limit: int = PASSAGE_LIMIT,
+        language: Literal["fr", "en"] | None = None,
     ) -> list[float | None]:
         """Score each passage by the mean log-probability (natural, at most 0) of the question's tokens after it.
 
         Passages are taken in order, each cut to its first `limit` tokens, until the next would pass `budget`
         evaluated tokens in all; those not reached get None, and so do all when the question is empty. The budget is
         in tokens, not in seconds, so that every machine reaches the same passages. Each is evaluated by itself: its
-        score depends on no other, and on two cores this is also faster than several sequences in one batch. See
-        `models.likelihood` for the sources.
+        score depends on no other, and on two cores this is also faster than several sequences in one batch. `language`
+        is the question's; by default what its function words say. See `models.likelihood` for the sources.
         """
-        opening, bridge = [*self._opening(), *self.tokens(LAYOUT.opening)], self.tokens(LAYOUT.bridge)
-        asked = self.tokens(LAYOUT.before + question)[:QUESTION_LIMIT] if question.strip() else []
+        layout = LAYOUTS[language or dominant(question, otherwise="en")]
+        opening, bridge = self._opening(), self.tokens(layout.bridge)
+        asked = self.tokens(layout.before + question)[:QUESTION_LIMIT] if question.strip() else []
         room = min(limit, self.environment.batch - len(opening) - len(bridge) - len(asked))
         scores: list[float | None] = [None] * len(passages)
         if not asked or room < 1:
