@@ -5,16 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from assistant.evidence import Evidence
+from indexes.records import Hit
 
-# Logistic regression on the development questions, by `python -m benchmarks.refusal`; docs/evaluation.md has the rest.
-INTERCEPT, COVERAGE, COSINE = -1.2, 2.6, 3.0
+INTERCEPT, BEST_SCORE = -4.87, 11.18
+"""Logistic regression by `benchmarks/refusal.py` on the development questions, half the weight to those that a library
+answers, half to those that it does not: those written to be near its subjects, and those meant for another library."""
 
 
-def probability(evidence: Sequence[Evidence]) -> float:
-    """Estimate from 0 to 1 how likely it is that the evidence answers the question."""
-    if not evidence:
+def probability(hits: Sequence[Hit]) -> float:
+    """Estimate from 0 to 1 how likely it is that the library answers, from the best passage's score."""
+    if not hits:
         return 0.0
-    coverage = max(one.coverage for one in evidence)
-    cosine = max(one.cosine for one in evidence)
-    return 1 / (1 + math.exp(-(INTERCEPT + COVERAGE * coverage + COSINE * cosine)))
+    return 1 / (1 + math.exp(-(INTERCEPT + BEST_SCORE * max(hit.score for hit in hits))))

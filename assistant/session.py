@@ -89,7 +89,7 @@ class Session:
         evidence = self._rank(question, language, hits)
         if cancelled():
             return
-        sure = refusal.probability(evidence)
+        sure = refusal.probability(hits)
         composition = Composition(())
         if sure >= self._settings.threshold:
             composition = self._tools.composer.compose(question, language, evidence)

@@ -51,7 +51,7 @@ class AnswerSettings(BaseModel):
     """Tokens that the generator may read to rank passages by query likelihood; 0: it ranks none. Tokens and not
     seconds, so that the same question gives the same answer on every machine; two cores read some 400 a second."""
 
-    threshold: float = Field(default=0.5, ge=0.0, le=1.0)
+    threshold: float = Field(default=0.35, ge=0.0, le=1.0)
     """The least estimated probability that the library answers a question, under which Greffier says that it does not.
     """
 
