@@ -40,7 +40,9 @@ class Recorder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a clerk asks for. Without a collection or label, new documents get the default, known ones keep theirs."""
+    """What a clerk asks for. Without a collection or label, known documents keep theirs, new versions take on the one
+    before's, and other new documents get the default.
+    """
 
     paths: Sequence[Path]
     collection: str | None = None
@@ -235,13 +237,16 @@ def _finish(library: Library, order: Order, one: Candidate, future: Future[_Rece
         reason, detail = received.outcome.reason, received.outcome.detail
         return _set_aside(library, one, reason, detail, received.size, received.modified)
     parsed = received.outcome
+    # A new version belongs where the one before it did: a document does not lose its label by being revised.
+    before = catalogue.location(location.root, location.file)
+    earlier = None if before is None else catalogue.document(before.document)
     document = Document(
         id=received.document,
         file=one.file,
         title=parsed.title or Path(one.file).stem,
         language=parsed.language,
-        collection=order.collection or DEFAULT_COLLECTION,
-        label=order.label or DEFAULT_LABEL,
+        collection=order.collection or (earlier.collection if earlier else DEFAULT_COLLECTION),
+        label=order.label or (earlier.label if earlier else DEFAULT_LABEL),
         pages=len(parsed.pages),
         notes={**parsed.notes, **({"lost": list(parsed.lost)} if parsed.lost else {})},
     )

@@ -85,7 +85,7 @@ def _watch(
             raise UnreadableError("timeout", f"{limits.deadline:g} s")
     try:
         return receiver.recv_bytes().decode(), receiver.recv_bytes()
-    except EOFError:
+    except (EOFError, OSError):  # it ended before its message, or in the middle of it
         worker.join()
         raise UnreadableError(*_cause_of_death(worker.exitcode or 0, most, limits)) from None
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import struct
+import sys
 import threading
 import time
 from pathlib import Path
@@ -40,6 +42,13 @@ def aborts(path: Path, document: str, page_cap: int) -> bytes:
 
 def leaves(path: Path, document: str, page_cap: int) -> bytes:
     os._exit(7)
+
+
+def dies_speaking(path: Path, document: str, page_cap: int) -> bytes:
+    sender = sys._getframe(1).f_locals["sender"]
+    os.write(sender.fileno(), struct.pack("!i", 1000) + b"par")
+    os.kill(os.getpid(), signal.SIGKILL)
+    return b""
 
 
 def spins(path: Path, document: str, page_cap: int) -> bytes:
@@ -100,7 +109,9 @@ def test_a_parser_runs_in_another_process_with_what_it_was_given() -> None:
     assert int(process) != os.getpid()
 
 
-@pytest.mark.parametrize(("parser", "name"), [(kills_itself, "SIGSEGV"), (aborts, "SIGABRT")])
+@pytest.mark.parametrize(
+    ("parser", "name"), [(kills_itself, "SIGSEGV"), (aborts, "SIGABRT"), (dies_speaking, "SIGKILL")]
+)
 def test_row_08_a_parser_that_dies_by_a_signal_crashed_with_its_name(parser: sandbox.Parser, name: str) -> None:
     error = refused(parser)
     assert (error.reason, error.detail) == ("crashed", name)
