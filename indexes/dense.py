@@ -52,6 +52,8 @@ class DenseIndex:
         """
         import faiss
 
+        if not allowed.any():  # faiss asks for at least one
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
         bits = np.packbits(allowed, bitorder="little")
         selector = faiss.IDSelectorBitmap(bits)
         parameters = faiss.SearchParameters(sel=selector)

@@ -1,0 +1,75 @@
+"""Dense search: real FAISS, held against numpy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from indexes.dense import FILE, DenseIndex
+
+
+def unit(rows: int, dimension: int = 32, seed: int = 1) -> NDArray[np.float32]:
+    vectors = np.random.default_rng(seed).normal(size=(rows, dimension)).astype(np.float32)
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+@pytest.fixture(scope="module")
+def vectors() -> NDArray[np.float32]:
+    return unit(200)
+
+
+@pytest.fixture(scope="module")
+def index(vectors: NDArray[np.float32]) -> DenseIndex:
+    return DenseIndex.build(vectors)
+
+
+def test_the_nearest_are_numpys(index: DenseIndex, vectors: NDArray[np.float32]) -> None:
+    query = unit(1, seed=2)[0]
+    rows, scores = index.search(query, 10, np.ones(200, np.bool_))
+    exact = vectors @ query
+    assert scores == pytest.approx(exact[rows], abs=2e-3)
+    assert (np.diff(scores) <= 0).all()
+    assert set(rows[:5]) <= set(np.argsort(-exact)[:7])
+    assert rows.dtype == np.int64
+    assert scores.dtype == np.float32
+
+
+@pytest.mark.parametrize("allowed", [[3], [0, 7, 8, 9, 199], list(range(0, 200, 2)), []])
+def test_row_50_only_the_allowed_are_found_and_all_of_them(index: DenseIndex, allowed: list[int]) -> None:
+    mask = np.zeros(200, np.bool_)
+    mask[allowed] = True
+    rows, scores = index.search(unit(1, seed=3)[0], 200, mask)
+    assert sorted(rows.tolist()) == allowed
+    assert len(scores) == len(rows)
+
+
+def test_more_than_there_is_gives_what_there_is(index: DenseIndex) -> None:
+    rows, _ = index.search(unit(1)[0], 1000, np.ones(200, np.bool_))
+    assert len(rows) == 200
+
+
+def test_scores_of_chosen_rows_are_their_cosines(index: DenseIndex, vectors: NDArray[np.float32]) -> None:
+    query = unit(1, seed=4)[0]
+    rows = np.array([5, 3, 199], dtype=np.int64)
+    assert index.scores(query, rows) == pytest.approx(vectors[rows] @ query, abs=2e-3)
+    assert index.scores(query, rows[:0]).shape == (0,)
+
+
+def test_an_index_is_read_back_as_it_was_written(index: DenseIndex, tmp_path: Path) -> None:
+    assert index.save(tmp_path) == [FILE]
+    again = DenseIndex.load(tmp_path)
+    query, allowed = unit(1, seed=5)[0], np.ones(200, np.bool_)
+    for one, other in zip(index.search(query, 20, allowed), again.search(query, 20, allowed), strict=True):
+        assert (one == other).all()
+    rows = np.arange(20, dtype=np.int64)
+    assert (index.scores(query, rows) == again.scores(query, rows)).all()
+
+
+def test_an_index_of_nothing_finds_nothing(tmp_path: Path) -> None:
+    index = DenseIndex.build(np.zeros((0, 8), np.float32))
+    index.save(tmp_path)
+    rows, _ = DenseIndex.load(tmp_path).search(np.ones(8, np.float32), 5, np.zeros(0, np.bool_))
+    assert len(rows) == 0
