@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -15,11 +16,20 @@ from indexes.rescoring import Closeness, look_closer
 LONGEST = 700
 """Characters that a piece of evidence holds at most, unless its one sentence is longer."""
 
+READABLE = 350
+"""Characters under which neighbours are taken in whatever they say, so that what is quoted can be understood."""
+
+RELATED = 0.3
+"""The share of the best sentence's score that a neighbour must have to be taken in beyond that."""
+
 COSINE_SHARE = 0.4
 """What nearness of meaning weighs in a sentence's score, the shared words weighing the rest."""
 
 LIKELIHOOD_SHARE = 0.12
 """What one standard deviation of query likelihood weighs beside the passage's and the sentences' scores."""
+
+_OPEN = re.compile(r":\s*$")
+_ARTICLE = re.compile(r"(?:\d{1,3}(?:\.\d+)*\.?|\(\d+\)|Article \d+)\s")
 
 
 class Likelihood(Protocol):
@@ -60,7 +70,7 @@ def choose(question: str, hits: Sequence[Hit], matcher: Matcher, encoder: Encode
 def _best_of(hit: Hit, close: Closeness, matcher: Matcher) -> Evidence:
     sentences = hit.passage.sentences
     scores = COSINE_SHARE * close.cosines + (1 - COSINE_SHARE) * close.coverages
-    start, end = window([len(one.text) for one in sentences], scores.tolist(), texts_end(sentences))
+    start, end = window([one.text for one in sentences], scores.tolist())
     held = f"{hit.passage.heading} {' '.join(one.text for one in sentences[start:end])}"
     return Evidence(
         number=0,
@@ -72,28 +82,32 @@ def _best_of(hit: Hit, close: Closeness, matcher: Matcher) -> Evidence:
     )
 
 
-def texts_end(sentences: Sequence[Sentence]) -> list[bool]:
-    """For each sentence, whether it ends itself, rather than at a colon that what follows completes."""
-    return [not sentence.text.rstrip().endswith(":") for sentence in sentences]
+def window(texts: Sequence[str], scores: Sequence[float]) -> tuple[int, int]:
+    """Choose consecutive sentences, as (first, behind the last): the best, and neighbours, the better side first.
 
-
-def window(lengths: Sequence[int], scores: Sequence[float], closed: Sequence[bool]) -> tuple[int, int]:
-    """Choose consecutive sentences: the best, and neighbours while they fit, the better side first.
-
-    One that ends at a colon takes in what follows it before anything else.
+    Up to `READABLE` characters all neighbours come along; beyond, up to `LONGEST`, only those that say something of
+    what was asked and do not belong to another article. A sentence that ends at a colon takes in what follows it.
     """
     best = int(np.argmax(scores))
     start, end = best, best + 1
-    size = lengths[best]
+    size = len(texts[best])
+
+    def fits(inside: int, outside: int) -> bool:
+        if not 0 <= outside < len(texts) or size + len(texts[outside]) > LONGEST:
+            return False
+        upper, lower = min(inside, outside), max(inside, outside)
+        if _OPEN.search(texts[upper]) or size < READABLE:
+            return True
+        return scores[outside] >= RELATED * scores[best] and not _ARTICLE.match(texts[lower])
+
     while True:
-        after = end < len(lengths) and size + lengths[end] <= LONGEST
-        before = start > 0 and size + lengths[start - 1] <= LONGEST
-        if after and (not closed[end - 1] or not before or scores[end] >= scores[start - 1]):
-            size += lengths[end]
+        after, before = fits(end - 1, end), fits(start, start - 1)
+        if after and (_OPEN.search(texts[end - 1]) or not before or scores[end] >= scores[start - 1]):
+            size += len(texts[end])
             end += 1
         elif before:
             start -= 1
-            size += lengths[start]
+            size += len(texts[start])
         else:
             return start, end
 

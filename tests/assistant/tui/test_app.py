@@ -361,7 +361,7 @@ async def test_f2_says_everything_in_the_other_language(running: Running, french
         text = shown(pilot.app)
         for words in (
             "✗ Non appuyé par les sources\u00a0: Le fauteuil",
-            "iv (page 4 du fichier)",
+            "iv (page\u00a04 du fichier)",
             "◇ Sans réponse. Les documents",
             "Passages les plus proches",
             "«\u00a0Le fonctionnaire peut télétravailler",
