@@ -62,6 +62,13 @@ class Office:
 
         return Log(self.settings.library / "log")
 
+    def note(self, kind: str, facts: Mapping[str, object]) -> None:
+        """Put on the record what concerns no session, where there is a library to have a record."""
+        from indexes.library import Library
+
+        if Library.is_at(self.settings.library):
+            self.log().record(kind, facts)
+
     def recorder(self) -> Log:
         """The same, as ingest is handed it."""
         return self.log()

@@ -21,7 +21,7 @@ from assistant.errors import SettingsRefusedError
 
 _PREFIX = "GREFFIER_"
 _FILE = "GREFFIER_SETTINGS"
-_TRACEBACK = "GREFFIER_TRACEBACK"  # read by the entry point
+_READ_BEFORE = ("GREFFIER_UI", "GREFFIER_TRACEBACK")  # by the entry point, which must speak before it can read a file
 
 
 def _config_file() -> Path:
@@ -97,9 +97,6 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=_PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True)
 
-    ui: Literal["fr", "en"] | None = None
-    """The language of all text that people see; nothing: the locale's, else French."""
-
     library: Path = Field(default_factory=lambda: _data_folder() / "library")
     """The folder of the library."""
 
@@ -135,7 +132,7 @@ def load(library: Path | None = None) -> Settings:
     Raises:
         SettingsRefusedError: a key is unknown or a value not allowed; the message names it.
     """
-    known = {_FILE, _TRACEBACK, *(f"{_PREFIX}{name.upper()}" for name in Settings.model_fields)}
+    known = {_FILE, *_READ_BEFORE, *(f"{_PREFIX}{name.upper()}" for name in Settings.model_fields)}
     for name in sorted(os.environ):
         if name.startswith(_PREFIX) and name.split("__")[0] not in known:
             raise _refused(name, _("there is no such setting"))

@@ -150,6 +150,15 @@ class Catalogue:
         row = self._database.execute(f"SELECT {_DOCUMENT} FROM documents WHERE id = ?", (name,)).fetchone()  # noqa: S608
         return _document(row) if row else None
 
+    def find(self, name: str) -> Document | None:
+        """A document by its file, the current one first, or by the start of its id (also of a superseded one)."""
+        row = self._database.execute(
+            f"SELECT {_DOCUMENT} FROM documents WHERE file = ?1 OR substr(id, 1, length(?1)) = ?1 "  # noqa: S608
+            "ORDER BY file <> ?1, superseded_by IS NOT NULL, id",
+            (name,),
+        ).fetchone()
+        return _document(row) if name and row else None
+
     def documents(self) -> list[Document]:
         """The documents that are current, in the order of their ids."""
         rows = self._database.execute(

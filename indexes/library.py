@@ -38,6 +38,11 @@ class Library:
         self.vault = Vault(folder / "vault")
         self.catalogue = Catalogue(folder / "catalogue.sqlite")
 
+    @staticmethod
+    def is_at(folder: Path) -> bool:
+        """Say whether a folder is a library."""
+        return (folder / _MARK).is_file()
+
     def close(self) -> None:
         """Close the catalogue."""
         self.catalogue.close()

@@ -117,10 +117,7 @@ def run(
         with library.writing():
             found = list(discover(order.paths))
             yield Found(len(found))
-            for event in _file_all(library, order, found):
-                if isinstance(event, Filed):
-                    recorder.record("document.filed", {"document": event.document, "file": event.file})
-                yield event
+            yield from _file_all(library, order, found, recorder)
             yield Publishing()
             before = library.current_generation()
             generation = publish(library.generations, library.catalogue, encoder, lexicon)
@@ -136,7 +133,9 @@ def run(
         raise
 
 
-def _file_all(library: Library, order: Order, found: Iterable[Candidate | Refused]) -> Iterator[Event]:
+def _file_all(
+    library: Library, order: Order, found: Iterable[Candidate | Refused], recorder: Recorder
+) -> Iterator[Event]:
     """Parse ahead with the order's workers; file in the order in which the files were found."""
     stopping = threading.Event()
     pool = ThreadPoolExecutor(max_workers=order.workers)
@@ -144,7 +143,7 @@ def _file_all(library: Library, order: Order, found: Iterable[Candidate | Refuse
 
     def finish_one() -> Event:
         candidate, future = waiting.popleft()
-        return _finish(library, order, candidate, future)
+        return _finish(library, order, candidate, future, recorder)
 
     try:
         for one in found:
@@ -216,7 +215,7 @@ def _receive(library: Library, one: Candidate, limits: Limits, stopping: threadi
     return _Received(document, waiting, facts.st_size, facts.st_mtime_ns, outcome)
 
 
-def _finish(library: Library, order: Order, one: Candidate, future: Future[_Received]) -> Event:
+def _finish(library: Library, order: Order, one: Candidate, future: Future[_Received], recorder: Recorder) -> Event:
     """File what a worker's thread brought, or set the file aside."""
     try:
         received = future.result()
@@ -250,6 +249,9 @@ def _finish(library: Library, order: Order, one: Candidate, future: Future[_Rece
         pages=len(parsed.pages),
         notes={**parsed.notes, **({"lost": list(parsed.lost)} if parsed.lost else {})},
     )
+    # First on the record, then in the catalogue: a job that is killed between the two files the document again, and
+    # nothing is ever filed that is not on the record.
+    recorder.record("document.filed", {"document": document.id, "file": document.file})
     library.vault.keep(received.document, received.waiting)
     with catalogue.transaction():
         catalogue.file_document(document, parsed.pages, parsed.passages, pipeline=PIPELINE)

@@ -8,10 +8,10 @@ from typing import Literal
 _WORD = re.compile(r"[^\W\d_]+")
 # Words that one of the two languages has and the other has not (so neither "on", "a", "or" nor "me").
 _FRENCH = frozenset(
-    "le la les des du un une et est sont que qui quoi quel quelle quels quelles dans pour par avec sans sur sous au aux "
-    "ce cet cette ces mon ma mes ton ta tes son sa ses notre nos votre vos leur leurs je tu il elle nous vous ils elles "
+    "le la les des du un une et est sont que qui quoi quel quelle quels quelles dans pour par avec sans sur sous aux "
+    "ce cet cette ces mon ma mes ton ta tes son sa ses notre nos votre leur leurs je tu elle nous vous ils elles "
     "ne pas plus peut peux doit dois faut combien comment pourquoi quand où lorsque si ou mais donc être avoir été ont "
-    "avez suis fait faire chez entre après avant depuis selon tout tous toute toutes y".split()
+    "avez suis fait faire chez entre après avant depuis selon tout tous toute toutes y vos il au".split()
 )
 _ENGLISH = frozenset(
     "the an of and is are was were be been to in for with without at from by this that these those my your his her its "

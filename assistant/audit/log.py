@@ -1,7 +1,8 @@
 """Writes the record: canonical JSON entries, one a line, each holding the hash of the one before, synced one by one.
 
-An entry is the RFC 8785 form of {"index", "time", "kind", "session", "facts", "previous"}; `previous` is the SHA-256
-of the line before, without its line feed, and 64 zeros for the first.
+An entry is the RFC 8785 form of {"index", "time", "kind", "session", "facts", "previous", "digest"}; `previous` is the
+SHA-256 of the line before, without its line feed, and 64 zeros for the first; `digest` is the SHA-256 of the entry's
+RFC 8785 form without `digest`, so that a damaged entry is known as such, also where it is the last.
 """
 
 from __future__ import annotations
@@ -120,7 +121,7 @@ def _append(descriptor: int, kind: str, facts: Mapping[str, object], session: st
         "facts": facts,
         "previous": previous,
     }
-    line = memoryview(rfc8785.dumps(entry) + b"\n")  # type: ignore[arg-type]  # its types are invariant
+    line = memoryview(_line(entry) + b"\n")
     while line:
         line = line[os.write(descriptor, line) :]
     os.fsync(descriptor)
@@ -153,9 +154,20 @@ def _last_line(descriptor: int, end: int) -> tuple[bytes, int]:
     return found, 0
 
 
+def _line(entry: Mapping[str, object]) -> bytes:
+    """The canonical form of an entry, with its digest."""
+    digest = sha256(rfc8785.dumps(dict(entry))).hexdigest()  # type: ignore[arg-type]  # its types are invariant
+    return rfc8785.dumps({**entry, "digest": digest})  # type: ignore[dict-item]
+
+
 def _entry(line: bytes) -> Entry | None:
+    """Read a line, with or without its line feed; None where it is not what was written."""
+    line = line.removesuffix(b"\n")
     try:
         data = json.loads(line)
+        data.pop("digest")
+        if _line(data) != line:
+            return None
         return Entry(data["index"], data["time"], data["kind"], data["session"], data["facts"], data["previous"])
-    except (KeyError, TypeError, ValueError):
+    except (AttributeError, KeyError, TypeError, ValueError, rfc8785.CanonicalizationError):
         return None

@@ -113,7 +113,7 @@ def page(office: Office, document: str, number: int, as_json: bool) -> None:
     from assistant.safe import visible
 
     catalogue = office.library().catalogue
-    found = next((one for one in catalogue.documents() if document == one.file or one.id.startswith(document)), None)
+    found = catalogue.find(document)
     filed = catalogue.page(found.id, number) if found else None
     if found is None or filed is None:
         raise click.UsageError(

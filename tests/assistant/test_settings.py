@@ -74,7 +74,6 @@ def test_a_wrong_line_of_the_file_is_refused_by_its_name(toml: Path, content: st
         ("GREFFIER_ANSWER__STATMENTS", "3"),
         ("GREFFIER_ANSWER__STATEMENTS", "many"),
         ("GREFFIER_LABELS", "not json"),
-        ("GREFFIER_UI", "de"),
     ],
 )
 def test_a_wrong_variable_is_refused_by_its_name(

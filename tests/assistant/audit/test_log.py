@@ -61,7 +61,7 @@ def test_row_28_a_changed_entry_is_named(log: Log) -> None:
         log.record("question", {"question": f"number {number}"})
     content = log.path.read_bytes()
     log.path.write_bytes(content.replace(b"number 2", b"number 7"))
-    with pytest.raises(RecordError, match="Entry 3") as caught:
+    with pytest.raises(RecordError, match="Entry 2") as caught:
         list(log.entries())
     assert caught.value.hint
     log.path.write_bytes(content)
