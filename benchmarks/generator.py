@@ -1,4 +1,4 @@
-"""How fast each storage format reads and writes: the numbers behind docs/decisions/0009-packaged-weights.md.
+"""How fast each storage format reads and writes here: the numbers behind docs/decisions/0009-packaged-weights.md.
 
     python benchmarks/generator.py [--threads 1 2] [--rounds 5]
 
