@@ -6,46 +6,63 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.evidence import LONGEST, Evidence, choose, numbered, rank_by_likelihood, texts_end, window
+from assistant.evidence import LONGEST, READABLE, RELATED, Evidence, choose, numbered, rank_by_likelihood, window
 from indexes.lexical import LexicalIndex, Text
 from indexes.matching import Matcher
 
-THIRD = LONGEST // 5 * 2
-"""A length of which two fit, and three do not."""
+WIDE = "x" * (LONGEST // 5 * 2)
+"""A sentence of which two fit, and three do not."""
+SHORT = "y" * (READABLE // 4 + 1)
 
 
 def test_a_window_grows_from_the_best_to_the_better_side() -> None:
-    assert window([THIRD] * 3, [0.1, 0.9, 0.5], [True] * 3) == (1, 3)
-    assert window([THIRD] * 3, [0.5, 0.9, 0.1], [True] * 3) == (0, 2)
+    assert window([WIDE] * 3, [0.4, 0.9, 0.5]) == (1, 3)
+    assert window([WIDE] * 3, [0.5, 0.9, 0.4]) == (0, 2)
 
 
 def test_a_sentence_longer_than_the_window_stands_alone() -> None:
-    assert window([100, 2 * LONGEST, 100], [0.1, 0.9, 0.1], [True] * 3) == (1, 2)
+    assert window([SHORT, "x" * 2 * LONGEST, SHORT], [0.8, 0.9, 0.8]) == (1, 2)
 
 
 def test_a_colon_takes_in_what_completes_it_first() -> None:
-    assert window([THIRD] * 3, [0.5, 0.9, 0.1], [True, False, True]) == (1, 3)
+    assert window([WIDE, f"{WIDE[2:]} :", WIDE], [0.5, 0.9, 0.1]) == (1, 3)
+    assert window([WIDE, f"{WIDE[2:]} : ", WIDE], [0.0, 0.9, 0.0]) == (1, 3)
 
 
-_SENTENCES = st.lists(st.tuples(st.integers(1, LONGEST + 100), st.floats(0, 1), st.booleans()), min_size=1, max_size=12)
+def test_a_short_sentence_takes_in_neighbours_whatever_they_say() -> None:
+    start, end = window([SHORT] * 9, [0.0] * 4 + [0.9] + [0.0] * 4)
+    assert end - start == 4
+
+
+def test_beyond_what_is_readable_only_what_is_related_comes_along() -> None:
+    readable = "x" * READABLE
+    assert window([readable, SHORT], [0.9, 0.0]) == (0, 1)
+    assert window([readable, SHORT], [0.9, 0.9 * RELATED + 0.01]) == (0, 2)
+
+
+@pytest.mark.parametrize("number", ["13. ", "13 ", "4.2 ", "(2) ", "Article 5 "])
+def test_beyond_what_is_readable_another_article_stays_out(number: str) -> None:
+    readable = "x" * READABLE
+    assert window([readable, f"{number}{SHORT}"], [0.9, 0.9]) == (0, 1)
+    assert window([SHORT, f"{number}{readable}"], [0.9, 0.95]) == (1, 2)
+
+
+_SENTENCES = st.lists(
+    st.tuples(st.integers(1, LONGEST + 100), st.floats(0, 1), st.sampled_from(["", " :", ";"])), min_size=1, max_size=12
+)
 
 
 @given(_SENTENCES)
-def test_a_window_holds_the_best_and_stays_within_its_length(rows: list[tuple[int, float, bool]]) -> None:
-    lengths, scores, closed = ([row[k] for row in rows] for k in range(3))
-    start, end = window(lengths, scores, closed)  # type: ignore[arg-type]
-    best = scores.index(max(scores))
-    assert start <= best < end
-    assert end - start == 1 or sum(lengths[start:end]) <= LONGEST
-    grown_after = end < len(lengths) and sum(lengths[start : end + 1]) <= LONGEST
-    grown_before = start > 0 and sum(lengths[start - 1 : end]) <= LONGEST
-    assert not grown_after
-    assert not grown_before
-
-
-def test_a_sentence_that_ends_at_a_colon_does_not_end(make_hit) -> None:
-    hit = make_hit("Il est interdit :", "de courir;", "de crier : ")
-    assert texts_end(hit.passage.sentences) == [False, True, False]
+def test_a_window_holds_the_best_and_stays_within_its_length(rows: list[tuple[int, float, str]]) -> None:
+    texts = ["m" * length + end for length, _, end in rows]
+    scores = [score for _, score, _ in rows]
+    start, end = window(texts, scores)
+    assert start <= scores.index(max(scores)) < end
+    size = sum(map(len, texts[start:end]))
+    assert end - start == 1 or size <= LONGEST
+    if size < READABLE:
+        assert end == len(texts) or size + len(texts[end]) > LONGEST
+        assert start == 0 or size + len(texts[start - 1]) > LONGEST
 
 
 def test_the_sentence_that_answers_is_chosen(make_hit, fake_encoder, fake_lexicon) -> None:
