@@ -25,8 +25,9 @@ RELATED = 0.3
 COSINE_SHARE = 0.4
 """What nearness of meaning weighs in a sentence's score, the shared words weighing the rest."""
 
-LIKELIHOOD_SHARE = 0.12
-"""What one standard deviation of query likelihood weighs beside the passage's and the sentences' scores."""
+LIKELIHOOD_SHARE, LIKELIHOOD_TOKENS = 0.05, 200
+"""What one nat of query likelihood a token weighs beside a passage's score, and how much of a piece of evidence is read
+for it. docs/evaluation.md has what it brings."""
 
 _OPEN = re.compile(r":\s*$")
 _ARTICLE = re.compile(r"(?:\d{1,3}(?:\.\d+)*\.?|\(\d+\)|Article \d+)\s")
@@ -35,7 +36,9 @@ _ARTICLE = re.compile(r"(?:\d{1,3}(?:\.\d+)*\.?|\(\d+\)|Article \d+)\s")
 class Likelihood(Protocol):
     """Scores passages by the probability that a generator gives to the question after them."""
 
-    def likelihoods(self, question: str, passages: Sequence[str], *, budget: int) -> list[float | None]:
+    def likelihoods(
+        self, question: str, passages: Sequence[str], *, budget: int, limit: int = ...
+    ) -> list[float | None]:
         """The mean log-probability of the question's tokens after each passage; None for those not reached."""
 
 
@@ -115,19 +118,19 @@ def window(texts: Sequence[str], scores: Sequence[float]) -> tuple[int, int]:
 def rank_by_likelihood(
     question: str, evidence: Sequence[Evidence], generator: Likelihood, budget: int
 ) -> list[Evidence]:
-    """Order evidence anew by its score and the generator's query likelihood together, as far as the budget goes."""
-    texts = [
-        f"{one.hit.document.title}. {one.hit.passage.heading.rpartition(' > ')[2]}\n{one.text}" for one in evidence
-    ]
-    scores = generator.likelihoods(question, texts, budget=budget)
+    """Order evidence anew by its score and the generator's query likelihood together.
+
+    What the budget does not reach is taken to be as unlikely as the least likely of what it does.
+    """
+    scores = generator.likelihoods(question, [one.text for one in evidence], budget=budget, limit=LIKELIHOOD_TOKENS)
     known = [score for score in scores if score is not None]
     if len(known) < 2:
         return list(evidence)
-    mean, deviation = float(np.mean(known)), float(np.std(known)) or 1.0
+    best, worst = max(known), min(known)
     ranked = [
-        one
-        if score is None
-        else replace(one, score=one.score + LIKELIHOOD_SHARE * (score - mean) / deviation, likelihood=score)
+        replace(
+            one, score=one.score + LIKELIHOOD_SHARE * ((worst if score is None else score) - best), likelihood=score
+        )
         for one, score in zip(evidence, scores, strict=True)
     ]
     return numbered(ranked)

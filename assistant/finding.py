@@ -33,8 +33,7 @@ class Finder:
         Raises:
             QuestionRefusedError: the query is empty, too long or in a third language.
         """
-        query = query.strip()
-        language = language or understood(query, spoken())
+        query, language = understood(query, language, spoken())
         return language, self._searcher.search(query, language, self._office.scope(collection), limit)
 
     def find(self, query: str, language: Language | None, collection: str | None, limit: int) -> dict[str, object]:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from unicodedata import category
+
 _KEPT = frozenset("\n\t")
-# Directional marks and overrides (Unicode UAX #9), zero-width and format characters: they reorder or hide what a
-# reader sees.
-_FORMAT = frozenset(map(chr, [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF]))
 
 
 def visible(text: str) -> str:
-    """Replace C0 (but line feed and tab), DEL and C1 controls by their pictures, drop format characters.
+    """Replace C0 (but line feed and tab), DEL and C1 controls by their pictures, drop format characters (category Cf).
+
+    Format characters reorder or hide what a reader sees: directional marks and overrides (UAX #9), zero-width ones,
+    tags.
 
     Without ESC (C0) and its one-byte forms (C1), no CSI, OSC or DCS sequence is left: it stays as the letters after.
     """
     if text.isascii() and text.isprintable():
         return text
-    return "".join(_picture(character) for character in text if character not in _FORMAT)
+    return "".join(_picture(character) for character in text if category(character) != "Cf")
 
 
 def _picture(character: str) -> str:
@@ -26,6 +28,8 @@ def _picture(character: str) -> str:
         return chr(0x2400 + code)  # Control Pictures block
     if code == 0x7F:
         return "\u2421"
+    if code in (0x2028, 0x2029):  # line and paragraph separators
+        return " "
     if 0x80 <= code < 0xA0 or 0xD800 <= code < 0xE000:
         return "\ufffd"
     return character

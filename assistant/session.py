@@ -77,8 +77,7 @@ class Session:
             RecordError: the record cannot be written.
         """
         began = time.monotonic()
-        question = question.strip()
-        language = language or understood(question, self._ui)
+        question, language = understood(question, language, self._ui)
         self._record("question", {"question": question, "language": language, "collection": collection})
         scope = self._scope if collection is None else replace(self._scope, collection=collection)
         hits = self._tools.searcher.search(question, language, scope, self._settings.passages)
@@ -184,12 +183,15 @@ class Session:
         }
 
 
-def understood(question: str, ui: Language) -> Language:
-    """The language of a question; that of the interface where it has no word.
+def understood(question: str, named: Language | None, ui: Language) -> tuple[str, Language]:
+    """A question as it is taken, and its language: the one that is named, else its own, else the interface's.
+
+    Bytes of the command line that are no text become question marks.
 
     Raises:
         QuestionRefusedError: it is empty, too long, or in a third language.
     """
+    question = question.encode("utf-8", "replace").decode().strip()
     if not question:
         raise QuestionRefusedError(
             _("The question is empty."), hint=_("Type a question in French or English, then press Enter.")
@@ -201,13 +203,13 @@ def understood(question: str, ui: Language) -> Language:
             ),
             hint=_("Ask for one thing at a time, in a sentence or two."),
         )
-    language = detect(question)
+    language = named or detect(question)
     if language == "other":
         raise QuestionRefusedError(
             _("Greffier answers in French and in English; this question seems to be in another language."),
             hint=_("Ask in French or English, or name the language: --lang fr or --lang en."),
         )
-    return language or ui
+    return question, language or ui
 
 
 def refusal_text(language: Language) -> str:

@@ -114,6 +114,8 @@ def page(office: Office, document: str, number: int, as_json: bool) -> None:
 
     catalogue = office.library().catalogue
     found = catalogue.find(document)
+    if found is not None and found.label not in office.settings.labels:
+        found = None  # as if it were not filed: whoever is not cleared learns nothing, not even that it is there
     filed = catalogue.page(found.id, number) if found else None
     if found is None or filed is None:
         raise click.UsageError(

@@ -88,7 +88,7 @@ class Judge:
     def __init__(self, *scores: float | None) -> None:
         self.scores = scores
 
-    def likelihoods(self, *_question: object, budget: int) -> list[float | None]:  # noqa: ARG002
+    def likelihoods(self, *_question: object, budget: int, limit: int = 0) -> list[float | None]:  # noqa: ARG002
         return list(self.scores)
 
 
@@ -106,7 +106,7 @@ def test_too_few_likelihoods_change_nothing(make_hit, scores: tuple[float | None
     assert rank_by_likelihood("question", two, Judge(*scores), 100) == two
 
 
-def test_equal_likelihoods_divide_by_nothing(make_hit) -> None:
+def test_equal_likelihoods_change_no_score(make_hit) -> None:
     two = [evidence(make_hit, 1, 0.50), evidence(make_hit, 2, 0.45)]
     found = rank_by_likelihood("question", two, Judge(-2.0, -2.0), 100)
     assert [one.score for one in found] == [0.50, 0.45]

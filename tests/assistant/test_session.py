@@ -32,7 +32,7 @@ class Scripted:
     environment: object = None
     asked: list[str] = field(default_factory=list)
 
-    def likelihoods(self, question: str, passages: Sequence[str], *, budget: int) -> list[float | None]:
+    def likelihoods(self, question: str, passages: Sequence[str], *, budget: int, limit: int = 0) -> list[float | None]:
         self.asked.append(question)
         assert budget > 0
         return [-1.0] * len(passages)
