@@ -24,7 +24,7 @@ from ingest.errors import UnreadableError
 # What a reader of PDFs might do of itself (ISO 32000-1, 7.11.4 and 12.6): PDFium tells of some places only.
 _ACTIVE = re.compile(rb"/(OpenAction|JavaScript|Launch|EmbeddedFile|FileAttachment|RichMedia)\b")
 _OBJECT_STREAM = re.compile(rb"/ObjStm\b[^>]{0,400}>>\s*stream\r?\n")
-_UNPACKED = 32 << 20  # bytes of object streams that are looked into
+_PACKED, _UNPACKED = 1 << 20, 32 << 20  # bytes of one object stream, and of all once unpacked, that are looked into
 _MAGIC_WINDOW = 1024  # a PDF's header may be preceded by up to a kilobyte of anything (ISO 32000-1, annex H.3.4.1)
 
 
@@ -140,7 +140,7 @@ def _active(content: mmap.mmap) -> list[str]:
     for match in _OBJECT_STREAM.finditer(content):
         unpacker = zlib.decompressobj()
         try:
-            unpacked = unpacker.decompress(content[match.end() : match.end() + left], left)
+            unpacked = unpacker.decompress(content[match.end() : match.end() + _PACKED], left)
         except zlib.error:
             continue
         left -= len(unpacked)
