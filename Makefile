@@ -59,8 +59,8 @@ demo: setup
 	@if [ -t 0 ] && [ -t 1 ]; then \
 		exec $(BIN)/greffier --library $(DEMO); \
 	else \
-		for ask in "--ui fr|Combien de jours de vacances un employé reçoit-il par année?" \
-			"--ui en|Who may approve a purchase made without a call for tenders?"; do \
+		for ask in "--ui fr|Une entreprise a déposé son offre deux minutes en retard. Peut-on quand même la regarder?" \
+			"--ui en|I lost my building pass. How soon do I have to report it, and will I have to pay?"; do \
 			printf '\n%s\n\n' "$${ask#*|}"; \
 			$(BIN)/greffier --library $(DEMO) $${ask%%|*} ask "$${ask#*|}" || exit 1; \
 		done; \

@@ -23,7 +23,7 @@ from indexes.records import Language
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT.parent / "shared" / "data"
-REQUIRE_CORPUS = "GREFFIER_REQUIRE_CORPUS"
+REQUIRE_CORPUS = "REQUIRE_CORPUS"
 _required = bool(os.environ.get(REQUIRE_CORPUS))
 
 PageContent = str | Callable[[Canvas], None]
