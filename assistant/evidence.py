@@ -19,9 +19,6 @@ LONGEST = 700
 READABLE = 350
 """Characters under which neighbours are taken in whatever they say, so that what is quoted can be understood."""
 
-SHORT = 200
-"""Characters under which a neighbour may even belong to another article."""
-
 RELATED = 0.3
 """The share of the best sentence's score that a neighbour must have to be taken in beyond that."""
 
@@ -92,8 +89,7 @@ def window(texts: Sequence[str], scores: Sequence[float]) -> tuple[int, int]:
     """Choose consecutive sentences, as (first, behind the last): the best, and neighbours, the better side first.
 
     Up to `READABLE` characters all neighbours come along; beyond, up to `LONGEST`, only those that say something of
-    what was asked. Another article is begun only under `SHORT` characters. A sentence that ends at a colon takes in
-    what follows it.
+    what was asked and do not belong to another article. A sentence that ends at a colon takes in what follows it.
     """
     best = int(np.argmax(scores))
     start, end = best, best + 1
@@ -103,11 +99,9 @@ def window(texts: Sequence[str], scores: Sequence[float]) -> tuple[int, int]:
         if not 0 <= outside < len(texts) or size + len(texts[outside]) > LONGEST:
             return False
         upper, lower = min(inside, outside), max(inside, outside)
-        if _OPEN.search(texts[upper]):
+        if _OPEN.search(texts[upper]) or size < READABLE:
             return True
-        if _ARTICLE.match(texts[lower]):
-            return size < SHORT
-        return size < READABLE or scores[outside] >= RELATED * scores[best]
+        return scores[outside] >= RELATED * scores[best] and not _ARTICLE.match(texts[lower])
 
     while True:
         after, before = fits(end - 1, end), fits(start, start - 1)
