@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from gettext import gettext as _
+from gettext import ngettext
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -132,20 +133,17 @@ def status(office: Office, as_json: bool) -> None:
     """Count what is filed."""
     library = office.library()
     documents = library.catalogue.documents()
-    facts = {
-        "documents": len(documents),
-        "pages": sum(document.pages for document in documents),
-        "quarantined": len(library.catalogue.quarantined()),
-        "generation": library.current_generation(),
-    }
+    pages = sum(document.pages for document in documents)
+    aside = len(library.catalogue.quarantined())
+    generation = library.current_generation()
     if as_json:
+        facts = {"documents": len(documents), "pages": pages, "quarantined": aside, "generation": generation}
         click.echo(json.dumps(facts))
         return
-    click.echo(
-        _("{documents} documents, {pages} pages; {quarantined} files set aside; generation {generation}").format(
-            **{**facts, "generation": facts["generation"] or "–"}
-        )
-    )
+    click.echo(ngettext("{n} document", "{n} documents", len(documents)).format(n=len(documents)))
+    click.echo(ngettext("{n} page", "{n} pages", pages).format(n=pages))
+    click.echo(ngettext("{n} file set aside", "{n} files set aside", aside).format(n=aside))
+    click.echo(_("Generation: {name}").format(name=generation or "–"))
 
 
 def _with_progress(events: Iterable[Event], report: Report) -> Iterator[Event]:

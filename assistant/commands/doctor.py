@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 @click.pass_obj
 def doctor(office: Office, as_json: bool) -> None:
     """Run the checks."""
-    rows = [_run(name, check) for name, check in _checks(office).items()]
+    rows = []
+    for name, check in _checks(office).items():
+        rows.append(_run(name, check))
+        if name == _("settings") and not rows[-1]["ok"]:
+            break  # all the rest would say the same again
     if as_json:
         click.echo(json.dumps({"ok": all(row["ok"] for row in rows), "checks": rows}, ensure_ascii=False))
     else:
