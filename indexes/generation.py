@@ -110,8 +110,8 @@ def open_current(folder: Path, encoder: Encoder, lexicon: Lexicon) -> Generation
     name = current_name(folder)
     if name is None:
         raise EmptyLibraryError(
-            _("This library is empty: nothing has been filed in it yet."),
-            hint=_("File a folder of documents: greffier ingest run FOLDER"),
+            _("Nothing in this library can be searched yet."),
+            hint=_("File a folder of documents, or run again a filing that was stopped: greffier ingest run FOLDER"),
         )
     manifest = verify(folder / name)
     if (manifest["encoder"], manifest["lexicon"]) != (encoder.fingerprint, lexicon.fingerprint):
