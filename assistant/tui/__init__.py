@@ -18,7 +18,9 @@ def run(open_desk: Callable[[], Desk]) -> None:
     opened is closed before this returns.
     """
     from assistant.tui.app import GreffierApp
+    from assistant.tui.hangup import watch
 
+    watch()
     app = GreffierApp(open_desk)
     try:
         app.run()
