@@ -66,7 +66,7 @@ class Evidence:
 
 def choose(question: str, hits: Sequence[Hit], matcher: Matcher, encoder: Encoder) -> list[Evidence]:
     """Choose one piece of evidence from each hit, best first."""
-    closer = look_closer([hit.passage for hit in hits], encoder.encode([question])[0], matcher, encoder)
+    closer = look_closer([hit.passage for hit in hits], encoder.encode_query(question), matcher, encoder)
     return numbered([_best_of(hit, close, matcher) for hit, close in zip(hits, closer, strict=True)])
 
 

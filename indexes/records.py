@@ -119,7 +119,10 @@ class Encoder(Protocol):
         """The length of a vector."""
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return unit vectors, float32 [len(texts), dimension]."""
+        """Return unit vectors of passages, float32 [len(texts), dimension]."""
+
+    def encode_query(self, text: str) -> NDArray[np.float32]:
+        """Return the unit vector of a query, float32 [dimension]: some models are told which of both a text is."""
 
 
 class Lexicon(Protocol):

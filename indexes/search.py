@@ -64,7 +64,7 @@ class Searcher:
             allowed &= self.generation.collections == scope.collection
         if not allowed.any():
             return []
-        vector = self.encoder.encode([query])[0]
+        vector = self.encoder.encode_query(query)
         dense_rows, _ = self.generation.dense.search(vector, CANDIDATES, allowed)
         lexical = self.generation.lexical.scores(query, language, self.lexicon)
         lexical[~allowed] = 0

@@ -84,6 +84,11 @@ class StaticEncoder:
         np.divide(vectors, norms, out=vectors, where=norms > 0)
         return vectors
 
+    def encode_query(self, text: str) -> NDArray[np.float32]:
+        """Return a query's unit vector, float32 [dimension]: that of a passage of the same words."""
+        vector: NDArray[np.float32] = self.encode([text])[0]
+        return vector
+
     def _pool(self, ids: list[list[int]], into: NDArray[np.float32]) -> None:
         """Write the sums of the token vectors of each text: at unit length, a sum and a mean are the same."""
         lengths = np.fromiter(map(len, ids), dtype=np.int64, count=len(ids))

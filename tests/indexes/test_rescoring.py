@@ -21,7 +21,7 @@ def passage(name: str, *texts: str) -> Passage:
 def test_each_passage_is_seen_by_its_own_sentences(fake_encoder, fake_lexicon) -> None:
     index = LexicalIndex.build([Text("fr", "le chien en laisse au parc", [])], fake_lexicon)
     matcher = Matcher.of("chien parc", "fr", index, fake_lexicon)
-    vector = fake_encoder.encode(["chien parc"])[0]
+    vector = fake_encoder.encode_query("chien parc")
     passages = [passage("a", "rien ici", "le chien"), passage("b", "tout autre chose")]
     one, two = look_closer(passages, vector, matcher, fake_encoder)
     assert (len(one.cosines), len(two.cosines)) == (2, 1)

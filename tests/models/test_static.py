@@ -57,6 +57,13 @@ def test_texts_without_tokens_are_zeros_among_the_others(folder: Path) -> None:
     assert encoder.encode(["", ""]).shape == (2, 8)
 
 
+def test_a_query_is_encoded_as_a_passage_is(folder: Path) -> None:
+    encoder = StaticEncoder.load(folder)
+    found = encoder.encode_query("un avis")
+    assert found.shape == (8,)
+    np.testing.assert_array_equal(found, encoder.encode(["un avis"])[0])
+
+
 def test_the_cutting_into_batches_does_not_show(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     encoder = StaticEncoder.load(folder)
     texts = ["avis " * n + "un notice" * (n % 3) for n in range(40)]
