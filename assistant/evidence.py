@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indexes.matching import Matcher
-from indexes.records import Encoder, Hit, Sentence
+from indexes.reading import Reader
+from indexes.records import Hit, Sentence
 from indexes.rescoring import Closeness, look_closer
 
 LONGEST = 700
@@ -64,9 +66,9 @@ class Evidence:
         return " ".join(sentence.text for sentence in self.sentences)
 
 
-def choose(question: str, hits: Sequence[Hit], matcher: Matcher, encoder: Encoder) -> list[Evidence]:
-    """Choose one piece of evidence from each hit, best first."""
-    closer = look_closer([hit.passage for hit in hits], encoder.encode_query(question), matcher, encoder)
+def choose(vector: NDArray[np.float32], hits: Sequence[Hit], matcher: Matcher, reader: Reader) -> list[Evidence]:
+    """Choose one piece of evidence from each hit, best first, for a question given as its vector and its matcher."""
+    closer = look_closer([hit.passage for hit in hits], vector, matcher, reader)
     return numbered([_best_of(hit, close, matcher) for hit, close in zip(hits, closer, strict=True)])
 
 

@@ -140,8 +140,9 @@ class Session:
 
     def _rank(self, question: str, language: Language, hits: Sequence[Hit]) -> list[Evidence]:
         tools = self._tools
-        matcher = Matcher.of(question, language, tools.searcher.generation.lexical, tools.searcher.lexicon)
-        evidence = choosing.choose(question, hits, matcher, tools.searcher.encoder)
+        searcher = tools.searcher
+        matcher = Matcher.of(question, language, searcher.generation.lexical, searcher.lexicon)
+        evidence = choosing.choose(searcher.encoder.encode_query(question), hits, matcher, searcher.reader)
         if tools.generator is None or not self._settings.likelihood_budget:
             return evidence
         return choosing.rank_by_likelihood(question, evidence, tools.generator, self._settings.likelihood_budget)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from indexes.lexical import LexicalIndex
@@ -14,7 +14,8 @@ class Matcher:
     """A query's terms with their weights, and by what each can be met in either language.
 
     weights: the inverse document frequency of each term; alternatives: for each language and term, the terms that
-    meet it and how well (the term itself 1, a translation its probability over the most probable one's).
+    meet it and how well (the term itself 1, a translation its probability over the most probable one's), the best
+    first.
     """
 
     weights: Mapping[str, float]
@@ -33,17 +34,28 @@ class Matcher:
 
     def coverage(self, text: str, language: Language) -> float:
         """The share of the query's weight that the text's terms meet, from 0 to 1."""
+        return self.share(set(self.lexicon.terms(text, language)), language)
+
+    def share(self, present: Collection[str], language: Language) -> float:
+        """The same, of a text's terms: a set of them."""
         total = sum(self.weights.values())
         if not total:
             return 0.0
-        present = set(self.lexicon.terms(text, language))
-        met = 0.0
+        return sum(self.weights[term] * how_well for term, (_, how_well) in self.met(present, language).items()) / total
+
+    def met(self, present: Collection[str], language: Language) -> dict[str, tuple[str, float]]:
+        """Each of the query's terms that a text's terms meet: by which one, and how well (0 to 1)."""
+        found = {}
         for term, alternatives in self.alternatives[language].items():
-            met += self.weights[term] * max((p for word, p in alternatives.items() if word in present), default=0.0)
-        return met / total
+            for word, how_well in alternatives.items():
+                if word in present:
+                    found[term] = (word, how_well)
+                    break
+        return found
 
 
 def _met_by(term: str, language: Language, lexicon: Lexicon) -> dict[str, float]:
     translations = lexicon.translate(term, language)
     best = max(translations.values(), default=1.0)
-    return {word: probability / best for word, probability in translations.items()}
+    ordered = sorted(translations.items(), key=lambda pair: -pair[1])
+    return {word: probability / best for word, probability in ordered}

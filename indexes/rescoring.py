@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexes.matching import Matcher
-from indexes.records import Encoder, Passage
+from indexes.reading import Reader
+from indexes.records import Passage
 
-LEXICAL, DENSE, NEAREST_SENTENCE, FULLEST_SENTENCE, COVERAGE = 0.2, 0.4, 0.1, 0.2, 0.1
-"""What a passage's lexical score (over the best one's), its cosine, its nearest sentence's cosine, its fullest
-sentence's coverage and its own coverage weigh. Chosen by hand near the best of 400 random draws over the development
-questions, where the optimum is flat; docs/evaluation.md has the ablation."""
+WEIGHTS: Mapping[str, float] = {
+    "lexical": 0.2,
+    "dense": 0.4,
+    "nearest_sentence": 0.1,
+    "fullest_sentence": 0.2,
+    "coverage": 0.1,
+}
+"""What each part of a passage's score weighs: its lexical score (over the best one's), its cosine, its nearest
+sentence's cosine, its fullest sentence's coverage and its own coverage. Chosen by hand near the best of 400 random
+draws over the development questions, where the optimum is flat; docs/evaluation.md has the ablation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,30 +37,33 @@ class Closeness:
 
 
 def look_closer(
-    passages: Sequence[Passage], vector: NDArray[np.float32], matcher: Matcher, encoder: Encoder
+    passages: Sequence[Passage], vector: NDArray[np.float32], matcher: Matcher, reader: Reader
 ) -> list[Closeness]:
     """Compare the sentences of passages with a query, given as its unit vector and its matcher."""
-    texts = [sentence.text for passage in passages for sentence in passage.sentences]
-    if not texts:
-        return []
-    cosines = np.maximum(encoder.encode(texts) @ vector, 0)
     found = []
-    start = 0
-    for passage in passages:
-        end = start + len(passage.sentences)
-        coverages = [matcher.coverage(sentence.text, passage.language) for sentence in passage.sentences]
-        whole = matcher.coverage(f"{passage.heading} {passage.text}", passage.language)
-        found.append(Closeness(cosines[start:end], np.array(coverages, dtype=np.float32), whole))
-        start = end
+    for passage, reading in zip(passages, reader.read(passages), strict=True):
+        coverages = [matcher.share(terms, passage.language) for terms in reading.sentences]
+        found.append(
+            Closeness(
+                cosines=np.maximum(reading.vectors @ vector, 0),
+                coverages=np.array(coverages, dtype=np.float32),
+                coverage=matcher.share(reading.terms, passage.language),
+            )
+        )
     return found
 
 
-def rescored(lexical: float, cosine: float, close: Closeness) -> float:
-    """A passage's score, from 0 to 1, from its share of the best lexical score, its cosine and its closeness."""
-    return float(
-        LEXICAL * lexical
-        + DENSE * max(cosine, 0.0)
-        + NEAREST_SENTENCE * close.cosines.max()
-        + FULLEST_SENTENCE * close.coverages.max()
-        + COVERAGE * close.coverage
-    )
+def parts(lexical: float, cosine: float, close: Closeness) -> dict[str, float]:
+    """The parts of a passage's score, 0 to 1 each, by the names that `WEIGHTS` gives them."""
+    return {
+        "lexical": lexical,
+        "dense": max(cosine, 0.0),
+        "nearest_sentence": float(close.cosines.max()),
+        "fullest_sentence": float(close.coverages.max()),
+        "coverage": close.coverage,
+    }
+
+
+def rescored(found: Mapping[str, float]) -> float:
+    """A passage's score, from 0 to 1: the weighted sum of its parts."""
+    return sum(weight * found[name] for name, weight in WEIGHTS.items())

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from indexes.catalogue import Catalogue
 from indexes.generation import Generation
 from indexes.matching import Matcher
+from indexes.reading import Reader
 from indexes.records import Encoder, Hit, Language, Lexicon, Passage
-from indexes.rescoring import look_closer, rescored
+from indexes.rescoring import look_closer, parts, rescored
 
 CANDIDATES = 200
 """How many of the best of each index are looked at."""
@@ -56,6 +57,7 @@ class Searcher:
         self.catalogue = catalogue
         self.encoder = encoder
         self.lexicon = lexicon
+        self.reader = Reader(encoder, lexicon)
 
     def search(self, query: str, language: Language, scope: Scope, limit: int) -> list[Hit]:
         """Return the best `limit` passages within the scope, best first."""
@@ -76,9 +78,9 @@ class Searcher:
         """Rescore the best of a ranking by their sentences; what is asked for beyond them follows as it was ranked."""
         count = max(limit, RESCORED)
         passages = self.catalogue.passages([self.generation.passages[row] for row in ranking.rows[:count]])
-        closer = look_closer(passages[:RESCORED], vector, matcher, self.encoder)
+        closer = look_closer(passages[:RESCORED], vector, matcher, self.reader)
         scores = [
-            rescored(float(ranking.lexical_scores[place]), float(ranking.cosines[place]), close)
+            rescored(parts(float(ranking.lexical_scores[place]), float(ranking.cosines[place]), close))
             for place, close in enumerate(closer)
         ]
         order = sorted(range(len(scores)), key=lambda place: -scores[place])

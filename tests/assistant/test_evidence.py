@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from assistant.evidence import LONGEST, READABLE, RELATED, Evidence, choose, numbered, rank_by_likelihood, window
 from indexes.lexical import LexicalIndex, Text
 from indexes.matching import Matcher
+from indexes.reading import Reader
 
 WIDE = "x" * (LONGEST // 5 * 2)
 """A sentence of which two fit, and three do not."""
@@ -70,11 +71,12 @@ def test_the_sentence_that_answers_is_chosen(make_hit, fake_encoder, fake_lexico
     matcher = Matcher.of("laisse du chien", "fr", index, fake_lexicon)
     filler = "Rien ne dit ici ce que l'on cherche et cela dure longtemps pour remplir " * 10
     hits = [make_hit(filler, "Le chien est tenu en laisse.", filler), make_hit(filler, rank=2, score=0.1)]
-    found = choose("laisse du chien", hits, matcher, fake_encoder)
+    reader = Reader(fake_encoder, fake_lexicon)
+    found = choose(fake_encoder.encode_query("laisse du chien"), hits, matcher, reader)
     assert [one.number for one in found] == [1, 2]
     assert found[0].text == "Le chien est tenu en laisse."
     assert found[0].coverage > found[1].coverage
-    assert choose("laisse", [], matcher, fake_encoder) == []
+    assert choose(fake_encoder.encode_query("laisse"), [], matcher, reader) == []
 
 
 def evidence(make_hit, number: int, score: float) -> Evidence:

@@ -51,3 +51,11 @@ def test_coverage_is_a_share_and_words_never_lessen_it(fake_lexicon, query: str,
         share = found.coverage(text, language)  # type: ignore[arg-type]
         assert 0 <= share <= 1 + 1e-9
         assert found.coverage(f"{text} chien parc", language) >= share  # type: ignore[arg-type]
+
+
+def test_what_meets_a_term_is_named(fake_lexicon) -> None:
+    found = matcher(fake_lexicon)
+    assert found.met({"dog", "hound"}, "en") == {"chien": ("dog", 1.0)}
+    assert found.met({"hound", "park"}, "en") == {"chien": ("hound", pytest.approx(0.25)), "parc": ("park", 1.0)}
+    assert found.met({"parc"}, "fr") == {"parc": ("parc", 1.0)}
+    assert found.share({"parc", "chien"}, "fr") == found.coverage("parc chien", "fr") == pytest.approx(1)

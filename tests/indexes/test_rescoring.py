@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from indexes.lexical import LexicalIndex, Text
 from indexes.matching import Matcher
+from indexes.reading import Reader
 from indexes.records import Passage, Sentence, Span
-from indexes.rescoring import Closeness, look_closer, rescored
+from indexes.rescoring import WEIGHTS, Closeness, look_closer, parts, rescored
 
 
 def passage(name: str, *texts: str) -> Passage:
@@ -23,13 +24,14 @@ def test_each_passage_is_seen_by_its_own_sentences(fake_encoder, fake_lexicon) -
     matcher = Matcher.of("chien parc", "fr", index, fake_lexicon)
     vector = fake_encoder.encode_query("chien parc")
     passages = [passage("a", "rien ici", "le chien"), passage("b", "tout autre chose")]
-    one, two = look_closer(passages, vector, matcher, fake_encoder)
+    reader = Reader(fake_encoder, fake_lexicon)
+    one, two = look_closer(passages, vector, matcher, reader)
     assert (len(one.cosines), len(two.cosines)) == (2, 1)
     assert one.cosines[1] == pytest.approx(float(fake_encoder.encode(["le chien"])[0] @ vector), abs=1e-6)
     assert one.coverages.tolist() == pytest.approx([0, 0.5])
     assert one.coverage == pytest.approx(1), "the heading says « parc »"
     assert two.coverage == pytest.approx(0.5)
-    assert look_closer([], vector, matcher, fake_encoder) == []
+    assert look_closer([], vector, matcher, reader) == []
 
 
 _SHARE = st.floats(0, 1)
@@ -40,8 +42,9 @@ def test_a_score_is_between_0_and_1(
     lexical: float, cosine: float, nearest: float, fullest: float, whole: float
 ) -> None:
     close = Closeness(np.array([nearest, 0]), np.array([0, fullest]), whole)
-    assert 0 <= rescored(lexical, cosine, close) <= 1 + 1e-9
+    assert 0 <= rescored(parts(lexical, cosine, close)) <= 1 + 1e-9
 
 
 def test_the_best_there_could_be_is_1() -> None:
-    assert rescored(1, 1, Closeness(np.ones(1), np.ones(1), 1)) == pytest.approx(1)
+    assert rescored(parts(1, 1, Closeness(np.ones(1), np.ones(1), 1))) == pytest.approx(1)
+    assert sum(WEIGHTS.values()) == pytest.approx(1)
