@@ -1,0 +1,101 @@
+"""Runs models through sentence-transformers: alone, beside training, imports it and torch, and only to load one."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from gettext import gettext as _
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.errors import ModelError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+Backend = Literal["torch", "onnx", "openvino"]
+BATCH = 32
+"""Texts computed at once. sentence-transformers sorts them by length first, so that little is padded."""
+
+# What transformers, torch and the back ends raise over a folder that does not fit together.
+FAILURES = (ArithmeticError, AttributeError, ImportError, LookupError, OSError, RuntimeError, TypeError, ValueError)
+
+
+class CannotRunError(ModelError):
+    """sentence-transformers cannot load a model, or run it."""
+
+
+class SentenceModel:
+    """A sentence-transformers model on the processor, in single precision, read from its folder alone.
+
+    threads: fixed for the whole process, as torch has it. file: for a back end other than torch, the path in the folder
+    of what it runs. Raises CannotRunError.
+    """
+
+    def __init__(self, folder: Path, *, threads: int, backend: Backend = "torch", file: str | None = None) -> None:
+        try:
+            self._model = _loaded(folder, threads, backend, file)
+        except FAILURES as error:
+            raise _refusal(folder, error) from error
+        self._folder = folder
+
+    @property
+    def tokens(self) -> int | None:
+        """How many tokens of a text the model looks at; None: all of them."""
+        length = self._model.max_seq_length
+        return None if length is None or length == float("inf") else int(length)
+
+    def encode(self, texts: Sequence[str], prefix: str) -> NDArray[np.float32]:
+        """Return unit vectors of texts, each behind the prefix: float32 [len(texts), dimension]."""
+        try:
+            vectors = self._model.encode(
+                list(texts), prompt=prefix, batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False
+            )
+        except FAILURES as error:
+            raise _refusal(self._folder, error) from error
+        return np.asarray(vectors, dtype=np.float32)
+
+
+def _loaded(folder: Path, threads: int, backend: Backend, file: str | None) -> SentenceTransformer:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of libraries about each other
+        import torch
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
+
+        logging.set_verbosity_error()
+        logging.disable_progress_bar()
+        torch.set_num_threads(threads)
+        model = SentenceTransformer(
+            str(folder),
+            device="cpu",
+            backend=backend,
+            local_files_only=True,
+            trust_remote_code=False,
+            model_kwargs=_options(threads, backend, file),
+        )
+    return model.float() if backend == "torch" else model
+
+
+def _options(threads: int, backend: Backend, file: str | None) -> dict[str, object]:
+    if backend == "torch":
+        return {"use_safetensors": True}
+    options: dict[str, object] = {"export": False, "file_name": file}
+    if backend == "onnx":
+        import onnxruntime
+
+        session = onnxruntime.SessionOptions()
+        session.intra_op_num_threads = threads
+        return options | {"provider": "CPUExecutionProvider", "session_options": session}
+    return options | {"ov_config": {"INFERENCE_NUM_THREADS": str(threads)}}
+
+
+def _refusal(folder: Path, error: Exception) -> CannotRunError:
+    reason = str(error).strip().partition("\n")[0] or type(error).__name__
+    return CannotRunError(
+        _("The model in {folder} cannot be run: {reason}").format(folder=folder, reason=reason),
+        hint=_("Check that the folder is whole, and that the installed sentence-transformers knows its kind of model."),
+    )
