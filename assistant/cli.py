@@ -13,6 +13,7 @@ import click
 from assistant.commands.ask import ask, page, search
 from assistant.commands.audit import audit
 from assistant.commands.doctor import doctor
+from assistant.commands.evaluate import evaluate
 from assistant.commands.index import index
 from assistant.commands.models import models
 from assistant.errors import AssistantError
@@ -57,5 +58,5 @@ def cli(context: click.Context, library: Path | None, ui: str | None) -> None:  
         run(lambda: OfficeDesk(office))
 
 
-for command in (ask, search, page, ingest, audit, models, index, doctor):
+for command in (ask, search, page, ingest, audit, models, index, evaluate, doctor):
     cli.add_command(command)

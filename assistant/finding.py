@@ -22,7 +22,8 @@ class Finder:
         self._office = office
 
     @cached_property
-    def _searcher(self) -> Searcher:
+    def searcher(self) -> Searcher:
+        """The open generation, with the models; opened once."""
         return self._office.searcher()
 
     def hits(
@@ -34,7 +35,7 @@ class Finder:
             QuestionRefusedError: the query is empty, too long or in a third language.
         """
         query, language = understood(query, language, spoken())
-        return language, self._searcher.search(query, language, self._office.scope(collection), limit)
+        return language, self.searcher.search(query, language, self._office.scope(collection), limit)
 
     def find(self, query: str, language: Language | None, collection: str | None, limit: int) -> dict[str, object]:
         """The same, as outside programs read it."""
@@ -42,6 +43,6 @@ class Finder:
         return {
             "query": query,
             "language": language,
-            "generation": self._searcher.generation.name,
+            "generation": self.searcher.generation.name,
             "hits": [hit_json(hit) for hit in hits],
         }
