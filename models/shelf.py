@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import importlib.metadata
 import multiprocessing
-import os
-import re
 import shutil
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from gettext import gettext as _
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Literal
 
-from models import gguf, llama, manifest
+from models import gguf, llama, manifest, place
 from models.chat import guess
 from models.errors import ModelError
 
@@ -33,23 +28,10 @@ PACKAGED_SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110d
 PACKAGED_NAME = "smollm2-135m-instruct"
 # See docs/decisions/0009-packaged-weights.md.
 PACKAGED_KIND = "F16"
-_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
-
-
-class NotInstalledError(ModelError):
-    """No generator of that name is in the models folder, or the package that carries one is missing."""
 
 
 class RefusedFileError(ModelError):
     """A file is not, byte for byte, the one that is expected."""
-
-
-class BadNameError(ModelError):
-    """A generator's name cannot be a folder's, or is taken."""
-
-
-class FolderError(ModelError):
-    """The models folder cannot be written."""
 
 
 class ConversionError(ModelError):
@@ -88,12 +70,9 @@ def installed(folder: Path) -> list[Installed]:
 def find(folder: Path, name: str) -> Installed:
     """Return the generator of that name; its bytes are not looked at. Raises NotInstalledError, ManifestError."""
     home = folder / name
-    file = _gguf(home) if _NAME.fullmatch(name) else None
+    file = _gguf(home) if place.is_name(name) else None
     if file is None:
-        raise NotInstalledError(
-            _("No generator called “{name}” is installed in {folder}.").format(name=name, folder=folder),
-            hint=_("See which there are with “greffier models list”, or add one with “greffier models import”."),
-        )
+        raise place.not_installed(folder, name)
     return Installed(name, file, manifest.read(home))
 
 
@@ -123,7 +102,7 @@ def packaged(sha256: str = PACKAGED_SHA256) -> Path:
         files = []
     path = next((Path(str(file.locate())) for file in files if file.name == PACKAGED_FILE), None)
     if path is None or not path.is_file():
-        raise NotInstalledError(
+        raise place.NotInstalledError(
             _("The Python package {package} {version}, which carries the generator, is not installed.").format(
                 package=PACKAGE, version=VERSION
             ),
@@ -150,12 +129,12 @@ def install_packaged(folder: Path, *, progress: Progress = lambda _stage: None, 
     # Ready in a folder that this user may not write: the common case in an office.
     if _gguf(folder / PACKAGED_NAME):
         return find(folder, PACKAGED_NAME)
-    with _locked(folder):
+    with place.locked(folder):
         if _gguf(folder / PACKAGED_NAME):
             return find(folder, PACKAGED_NAME)
         progress("check")
         source = packaged()
-        with _aside(folder, PACKAGED_NAME) as aside:
+        with place.aside(folder, PACKAGED_NAME) as aside:
             progress("convert")
             _convert(source, aside / PACKAGED_FILE.replace("Q4_1", PACKAGED_KIND), PACKAGED_KIND, threads)
             progress("describe")
@@ -174,20 +153,12 @@ def import_file(path: Path, folder: Path, name: str, *, progress: Progress = lam
 
     Raises ModelError where the name is taken or cannot be, or the file's head cannot be read.
     """
-    if not _NAME.fullmatch(name):
-        raise BadNameError(
-            _("A generator cannot be called “{name}”.").format(name=name),
-            hint=_("Use small letters, digits, “.”, “_” and “-”, 64 characters at most."),
-        )
-    with _locked(folder):
-        if (folder / name).exists():
-            raise BadNameError(
-                _("A generator called “{name}” is installed already.").format(name=name),
-                hint=_("Choose another name, or remove the folder {folder}.").format(folder=folder / name),
-            )
+    place.check_name(name)
+    with place.locked(folder):
+        place.check_free(folder, name)
         progress("check")
         head = gguf.read(path)
-        with _aside(folder, name) as aside:
+        with place.aside(folder, name) as aside:
             progress("copy")
             file = aside / f"{name}.gguf"
             shutil.copyfile(path, file)
@@ -209,47 +180,6 @@ def _gguf(home: Path) -> Path | None:
 def _sha256(path: Path) -> str:
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Let one process at a time change the models folder, and clear away what an interrupted one left."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = (folder / ".lock").open("w")
-    except OSError as error:
-        raise FolderError(
-            _("The models folder {folder} cannot be written: {reason}").format(folder=folder, reason=error.strerror),
-            hint=_("Ask whoever may write there to install the generator, or choose another folder."),
-        ) from error
-    with lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        for left in folder.glob(".aside-*"):
-            shutil.rmtree(left)
-        yield
-
-
-@contextmanager
-def _aside(folder: Path, name: str) -> Iterator[Path]:
-    """A folder to fill, which becomes `name` when all of it is on the disk, and goes away on any error."""
-    aside = Path(tempfile.mkdtemp(prefix=".aside-", dir=folder))
-    try:
-        yield aside
-        aside.chmod(0o755)  # mkdtemp gives it to its maker alone
-        for path in (*aside.iterdir(), aside):
-            _sync(path)
-        aside.rename(folder / name)
-        _sync(folder)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _convert(source: Path, target: Path, kind: str, threads: int) -> None:

@@ -6,17 +6,17 @@ import warnings
 from collections.abc import Sequence
 from gettext import gettext as _
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from models.backends import Backend
 from models.errors import ModelError
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-Backend = Literal["torch", "onnx", "openvino"]
 BATCH = 32
 """Texts computed at once. sentence-transformers sorts them by length first, so that little is padded."""
 

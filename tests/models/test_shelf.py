@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from models import gguf, manifest, shelf
+from models import gguf, manifest, place, shelf
 from models.errors import ModelError
 
 
@@ -92,7 +92,7 @@ def test_an_installed_file_one_byte_off_is_refused(shelved: Path, tmp_path: Path
 
 def test_a_missing_package_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(shelf, "PACKAGE", "no-such-package-of-anyone")
-    with pytest.raises(shelf.NotInstalledError, match="no-such-package") as caught:
+    with pytest.raises(place.NotInstalledError, match="no-such-package") as caught:
         shelf.install_packaged(tmp_path)
     assert caught.value.hint
 
@@ -159,15 +159,15 @@ def test_a_users_file_is_imported(own: Path, tmp_path: Path):
     assert stages == ["check", "copy", "describe"]
     assert shelf.info(folder, "own").chat == "chatml"
     assert shelf.verify(folder, "own") == found
-    with pytest.raises(shelf.BadNameError, match="already"):
+    with pytest.raises(place.BadNameError, match="already"):
         shelf.import_file(own, folder, "own")
 
 
 @pytest.mark.parametrize("name", ["", ".", "..", ".hidden", "a/b", "../a", "Grand", "é", "a" * 65, "a\n"])
 def test_a_name_that_is_no_folders_is_refused(own: Path, tmp_path: Path, name: str):
-    with pytest.raises(shelf.BadNameError):
+    with pytest.raises(place.BadNameError):
         shelf.import_file(own, tmp_path / "models", name)
-    with pytest.raises(shelf.NotInstalledError):
+    with pytest.raises(place.NotInstalledError):
         shelf.find(tmp_path / "models", name)
 
 
@@ -180,7 +180,7 @@ def test_a_file_that_is_no_gguf_is_not_imported(tmp_path: Path):
 
 def test_a_folder_that_cannot_be_written_says_so(own: Path, tmp_path: Path):
     (tmp_path / "models").touch()
-    with pytest.raises(shelf.FolderError) as caught:
+    with pytest.raises(place.FolderError) as caught:
         shelf.import_file(own, tmp_path / "models", "own")
     assert isinstance(caught.value, ModelError)
     assert caught.value.hint
