@@ -66,8 +66,8 @@ def _loaded(folder: Path, threads: int, backend: Backend, file: str | None) -> S
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
-        logging.set_verbosity_error()
-        logging.disable_progress_bar()
+        logging.set_verbosity_error()  # type: ignore[no-untyped-call]  # as transformers has it
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         torch.set_num_threads(threads)
         model = SentenceTransformer(
             str(folder),
