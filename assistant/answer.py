@@ -10,6 +10,10 @@ from indexes.records import Hit, Language
 
 Mode = Literal["quotation", "compose"]
 Box = tuple[float, float, float, float]
+Sign = Literal["opening", "pronoun", "bare"]
+"""What shows that a question leans on the one before it. opening: it is a piece of a question, such as “and for
+students?”; pronoun: what it speaks of has no name in it; bare: it asks for a side of something (a time limit, a price,
+a reason) and does not say of what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,29 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """A word as it was asked, its language, and the entry of the record that holds the question."""
+
+    text: str
+    language: Language
+    entry: int
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What a question takes over.
+
+    question: the one that opened the subject; sign: what showed that the new one follows it; words: of the questions
+    before, in the order in which they were asked, each once; searched: the question as it is searched, with them.
+    """
+
+    question: str
+    sign: Sign
+    words: tuple[Word, ...]
+    searched: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What is shown, and what stands on the record as entry `entry` of the log.
 
@@ -67,6 +94,8 @@ class Answer:
     timings: Mapping[str, float] = field(default_factory=dict)
     text: str = ""
     """The answer in words: its statements, or the refusal, in the question's language."""
+    carried: Carried | None = None
+    """What the question took over from the conversation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +103,8 @@ class Retrieved:
     """Passages were found; the answer is being made of them."""
 
     hits: tuple[Hit, ...]
+    carried: Carried | None = None
+    """What the question took over from the conversation, to be shown at once."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,17 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from gettext import gettext as _
 from typing import Protocol
 
 from assistant import evidence as choosing
 from assistant import refusal
-from assistant.answer import Answer, Answered, Citation, Event, Retrieved, Statement
+from assistant.answer import Answer, Answered, Carried, Citation, Event, Retrieved, Statement
 from assistant.audit.log import Log
 from assistant.errors import QuestionRefusedError
 from assistant.evidence import Evidence
+from assistant.followup import Asked, carried
 from assistant.quotation import Composer, Composition
 from assistant.settings import AnswerSettings
 from indexes.matching import Matcher
@@ -59,6 +60,11 @@ class Session:
         self._scope = scope
         self._ui = ui
         self._opened = False
+        self._asked: list[Asked] = []
+
+    def another(self) -> Session:
+        """Open another conversation over the same library, with the same models."""
+        return Session(self._tools, self._log, self._settings, self._scope, self._ui)
 
     def ask(
         self,
@@ -66,11 +72,13 @@ class Session:
         *,
         language: Language | None = None,
         collection: str | None = None,
+        alone: bool = False,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> Iterator[Event]:
         """Answer a question: yields Retrieved, then Answered once the answer's entry is durable.
 
-        Ends without Answered where `cancelled` says so; what was asked stands on the record all the same.
+        A question that leans on those before it takes over what it lacks from them, unless it is asked `alone`. Ends
+        without Answered where `cancelled` says so; what was asked stands on the record all the same.
 
         Raises:
             QuestionRefusedError: the question is empty, too long, or in a third language.
@@ -78,20 +86,22 @@ class Session:
         """
         began = time.monotonic()
         question, language = understood(question, language, self._ui)
-        self._record("question", {"question": question, "language": language, "collection": collection})
+        over = None if alone else carried(question, language, self._asked, self._tools.searcher.lexicon)
+        searched = question if over is None else over.searched
+        self._put(question, language, collection, over)
         scope = self._scope if collection is None else replace(self._scope, collection=collection)
-        hits = self._tools.searcher.search(question, language, scope, self._settings.passages)
+        hits = self._tools.searcher.search(searched, language, scope, self._settings.passages)
         retrieved = time.monotonic()
-        yield Retrieved(tuple(hits))
+        yield Retrieved(tuple(hits), over)
         if cancelled():
             return
-        evidence = self._rank(question, language, hits)
+        evidence = self._rank(searched, language, hits)
         if cancelled():
             return
         sure = refusal.probability(hits)
         composition = Composition(())
         if sure >= self._settings.threshold:
-            composition = self._tools.composer.compose(question, language, evidence)
+            composition = self._tools.composer.compose(searched, language, evidence)
         stated = time.monotonic()
         answer = Answer(
             question=question,
@@ -105,6 +115,7 @@ class Session:
             model=self._tools.model,
             generation=self._tools.searcher.generation.name,
             text=_in_words(composition.statements, language),
+            carried=over,
         )
         entry = self._record("answer", self._facts(answer, evidence, sure, composition))
         timings = {
@@ -137,6 +148,13 @@ class Session:
         self._tools.searcher.catalogue.close()
         if self._tools.generator is not None:
             self._tools.generator.close()
+
+    def _put(self, question: str, language: Language, collection: str | None, over: Carried | None) -> None:
+        """Put a question on the record, and in the conversation."""
+        asked: dict[str, object] = {"question": question, "language": language, "collection": collection}
+        if over is not None:
+            asked["carried"] = asdict(over)
+        self._asked.append(Asked(self._record("question", asked), question, language, over))
 
     def _rank(self, question: str, language: Language, hits: Sequence[Hit]) -> list[Evidence]:
         tools = self._tools

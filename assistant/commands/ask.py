@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from functools import partial
 from gettext import gettext as _
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -51,8 +53,11 @@ def ask(
         raise click.UsageError(_("Give a question, or a file of questions with --questions."))
     session = office.session()
     if questions is not None:
-        for name, query in _rows(questions):
-            _print_row(name, lambda query=query: answer_json(_answer(session, query, lang, collection)))  # type: ignore[misc]
+        conversations: dict[str, Session] = {}
+        for name, query, conversation in _questions(questions):
+            alone = conversation is None
+            within = session if alone else conversations.setdefault(json.dumps(conversation), session.another())
+            _print_row(name, partial(_answer_row, within, query, lang, collection, alone=alone))
         return
     answer = _answer(session, question or "", lang, collection)
     if as_json:
@@ -134,21 +139,39 @@ def page(office: Office, document: str, number: int, as_json: bool) -> None:
         click.echo(visible(filed.text))
 
 
-def _answer(session: Session, question: str, lang: Language | None, collection: str | None) -> Answer:
+def _answer(
+    session: Session, question: str, lang: Language | None, collection: str | None, *, alone: bool = False
+) -> Answer:
     from assistant.answer import Answered
 
-    *_before, last = session.ask(question, language=lang, collection=collection)
+    *_before, last = session.ask(question, language=lang, collection=collection, alone=alone)
     assert isinstance(last, Answered)  # noqa: S101  # nothing cancels it
     return last.answer
 
 
+def _answer_row(
+    session: Session, question: str, lang: Language | None, collection: str | None, *, alone: bool
+) -> dict[str, object]:
+    """An answer as JSON, with what its question took over from its conversation, if anything."""
+    from assistant.render import answer_json
+
+    answer = _answer(session, question, lang, collection, alone=alone)
+    over = {} if answer.carried is None else {"carried": asdict(answer.carried)}
+    return {**answer_json(answer), **over}
+
+
 def _rows(file: IO[str]) -> Iterator[tuple[object, str]]:
+    return ((name, query) for name, query, _conversation in _questions(file))
+
+
+def _questions(file: IO[str]) -> Iterator[tuple[object, str, object]]:
+    """The rows of a file: id, query, and the conversation in which it is asked; None: by itself."""
     for number, line in enumerate(file, start=1):
         if not line.strip():
             continue
         try:
             row = json.loads(line)
-            yield row["id"], str(row["query"])
+            yield row["id"], str(row["query"]), row.get("conversation")
         except (KeyError, TypeError, ValueError) as error:
             raise click.UsageError(
                 _('Line {number} of {file} is not a JSON object with "id" and "query".').format(
