@@ -45,10 +45,12 @@ class Office:
         return Library(self.settings.library, create=create)
 
     def encoder(self) -> Encoder:
-        """The encoder in use: the bundled one, or the settings'."""
-        from models.static import StaticEncoder
+        """The encoder of the settings."""
+        from models import encoders
 
-        return StaticEncoder.load(self.settings.encoder or MODELS / "bilingual-static")
+        settings = self.settings
+        found = encoders.find(settings.models, settings.encoder)
+        return encoders.load(found, threads=settings.encoder_threads, backend=settings.encoder_backend)
 
     def lexicon(self) -> Lexicon:
         """The bundled lexicon."""

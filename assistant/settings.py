@@ -101,10 +101,16 @@ class Settings(BaseSettings):
     """The folder of the library."""
 
     models: Path = Path(sys.prefix) / "share" / "greffier" / "models"
-    """The folder of the installed generators."""
+    """The folder of the installed models."""
 
-    encoder: Path | None = None
-    """The folder of an encoder in place of the bundled one."""
+    encoder: str = "bilingual-static"
+    """The name of an installed encoder (greffier models list), or the path of its folder, with a / in it."""
+
+    encoder_backend: Literal["torch", "onnx", "openvino"] = "torch"
+    """What runs an imported encoder; torch where the folder or the machine has not what the others need."""
+
+    encoder_threads: int = Field(default=2, ge=1)
+    """Threads that an imported encoder computes with."""
 
     labels: tuple[str, ...] = ("public",)
     """The labels that whoever asks is cleared for. Documents with others are not searched."""
