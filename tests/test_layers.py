@@ -21,7 +21,7 @@ HEAVY = (
 )  # fmt: skip
 OWNERS = {
     "faiss": {"indexes/dense.py"},
-    "llama_cpp": {"models/llama.py"},
+    "llama_cpp": {"models/llama"},
     "unstructured": {"ingest/elements.py"},
     "sentence_transformers": {"models/torch_models.py", "models/training"},
     "torch": {"models/torch_models.py", "models/training"},

@@ -217,7 +217,7 @@ def test_a_file_one_byte_off_its_manifest_is_refused_before_llama_cpp_sees_it(
     data = bytearray(file.read_bytes())
     data[len(data) // 2] ^= 1
     (home / file.name).write_bytes(data)
-    monkeypatch.setattr("models.llama._library", lambda: pytest.fail("parsed"))
+    monkeypatch.setattr("models.llama.backend.library", lambda: pytest.fail("parsed"))
     with pytest.raises(TamperedError):
         LlamaGenerator.load(home / file.name, threads=1)
 

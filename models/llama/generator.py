@@ -1,4 +1,4 @@
-"""Generators that llama.cpp runs: the one module that imports llama_cpp, and that only when a model is loaded.
+"""Generators that llama.cpp runs: they score questions after passages, and write under a grammar.
 
 Ours are the decode loop, the prompt and the tokens' text, over the low-level interface: what a session records can be
 computed again only if nothing between the model and us decides for itself.
@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import hashlib
-import os
 import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -17,16 +15,16 @@ from dataclasses import dataclass
 from gettext import gettext as _
 from pathlib import Path
 from types import ModuleType, TracebackType
-from typing import Any, Literal, Self, cast
+from typing import Any, Literal, Self
 
 import numpy as np
 
-from models import manifest
 from models.chat import Part
-from models.decoding import Context, Environment, LoadError, Sampler, complaint, messages
+from models.decoding import Context, Environment, LoadError, Sampler
 from models.errors import ModelError
 from models.language import dominant
 from models.likelihood import LAYOUTS, PASSAGE_LIMIT, QUESTION_LIMIT, mean_log_probability, reached
+from models.llama import backend
 from models.stream import Stream
 
 End = Literal["eog", "limit", "stop", "cancelled"]
@@ -47,47 +45,6 @@ class Piece:
     text: str
     tokens: tuple[int, ...]
     end: End | None = None
-
-
-_backend = threading.Lock()
-_callback: Any = None  # llama.cpp keeps the pointer only: this keeps the function alive
-
-
-def _library() -> ModuleType:
-    """Import llama_cpp, once, with its log turned into the last few messages, for errors to quote."""
-    global _callback
-    with _backend:
-        # Threads that wait for each other spin, by default for as long as it takes. When another program wants one of
-        # two cores, the spinning one keeps it from the one that it waits for: prefill fell to a tenth of its speed,
-        # under that of one thread. After a thousand turns they sleep. libgomp reads this when it is loaded.
-        os.environ.setdefault("GOMP_SPINCOUNT", "1000")
-        import llama_cpp
-
-        if _callback is None:
-
-            @llama_cpp.llama_log_callback  # type: ignore[untyped-decorator]  # llama_cpp is not typed
-            def keep(level: int, text: bytes, _user_data: int) -> None:
-                if level in (3, 4):  # GGML_LOG_LEVEL_WARN, GGML_LOG_LEVEL_ERROR of ggml.h
-                    messages.append(text.decode("utf-8", "replace").strip())
-
-            _callback = keep
-            llama_cpp.llama_log_set(keep, ctypes.c_void_p(0))
-            llama_cpp.llama_backend_init()
-    return cast(ModuleType, llama_cpp)
-
-
-def _checked(path: Path) -> str:
-    """The file's SHA-256, once the folder's manifest, where there is one, was found to hold. Raises ModelError."""
-    if (path.parent / manifest.NAME).is_file():
-        return manifest.verify(path.parent).files[path.name].sha256
-    try:
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError as error:
-        raise LoadError(
-            _("The model file {file} cannot be read: {reason}").format(file=path, reason=error.strerror),
-            hint=_("Check the path, and that you may read it."),
-        ) from error
 
 
 class LlamaGenerator:
@@ -112,17 +69,8 @@ class LlamaGenerator:
         The file's bytes are compared with its manifest, where it has one, before llama.cpp sees them. Decoding is
         greedy: `seed` is recorded, and nothing draws from it. Raises ModelError.
         """
-        fingerprint = _checked(path)
-        library = _library()
-        settings = library.llama_model_default_params()
-        settings.n_gpu_layers = 0
-        messages.clear()
-        model = library.llama_model_load_from_file(str(path).encode(), settings)
-        if not model:
-            raise LoadError(
-                _("llama.cpp cannot load “{file}”: {reason}").format(file=path.name, reason=complaint()),
-                hint=_("Check the file with “greffier models verify”, or import the model again."),
-            )
+        fingerprint = backend.checked(path)
+        library, model = backend.load(path)
         context = min(context, library.llama_model_n_ctx_train(model))
         environment = Environment(
             model=fingerprint,
@@ -338,21 +286,3 @@ class LlamaGenerator:
             yield sampler
         finally:
             sampler.close()
-
-
-def quantise(source: Path, target: Path, kind: str, threads: int) -> None:
-    """Write `source` again with its matrices in another format (`Q4_0`, `Q8_0`, `F16`). Blocks; runs no Python.
-
-    Made to be run in a process of its own: llama.cpp ends the whole process over some files. Raises LoadError.
-    """
-    library = _library()
-    settings = library.llama_model_quantize_default_params()
-    settings.ftype = {"F16": 1, "Q4_0": 2, "Q8_0": 7}[kind]  # enum llama_ftype, llama.h
-    settings.allow_requantize = True
-    settings.nthread = threads
-    messages.clear()
-    if library.llama_model_quantize(str(source).encode(), str(target).encode(), ctypes.byref(settings)) != 0:
-        raise LoadError(
-            _("“{file}” could not be converted: {reason}").format(file=source.name, reason=complaint()),
-            hint=_("Check the file with “greffier models verify”, and that the disk has room."),
-        )

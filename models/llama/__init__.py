@@ -1,0 +1,6 @@
+"""What llama.cpp runs: generators, and the contextual encoder. It is imported only when a model is loaded."""
+
+from models.llama.backend import quantise
+from models.llama.generator import End, LlamaGenerator, Piece, PromptTooLongError
+
+__all__ = ["End", "LlamaGenerator", "Piece", "PromptTooLongError", "quantise"]
