@@ -18,9 +18,9 @@ class OfficeDesk:
         self.generation = self._session.generation
         self.session = self._session.id
 
-    def ask(self, question: str, *, cancelled: Callable[[], bool]) -> Iterator[Event]:
+    def ask(self, question: str, *, alone: bool, cancelled: Callable[[], bool]) -> Iterator[Event]:
         """Answer a question; see `Session.ask`."""
-        return self._session.ask(question, cancelled=cancelled)
+        return self._session.ask(question, alone=alone, cancelled=cancelled)
 
     def page(self, document: str, number: int) -> Page | None:
         """A filed page."""

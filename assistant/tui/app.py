@@ -77,18 +77,28 @@ class GreffierApp(App[None], inherit_bindings=False):
         if not question or self.calls.desk is None or self.calls.asking:
             return
         self.query_one(QuestionLine).asked(question)
+        await self._begin(question)
+
+    async def action_ask_anew(self) -> None:
+        """Ask the latest question again, with nothing taken over from those before it."""
+        if self.turn is not None:
+            await self._begin(self.turn.question, alone=True)
+
+    async def _begin(self, question: str, *, alone: bool = False) -> None:
         if not self.screen.has_class("-wide"):
             self.action_close_source()
         self.calls.asking = True
+        if self.turn is not None:
+            self.turn.passed()
         self.turn = await self.query_one(Conversation).begin(question)
-        self.calls.ask(question)
+        self.calls.ask(question, alone=alone)
         self.refresh_bindings()
 
     @on(Found)
     def found(self, message: Found) -> None:
         """Announce the passages at once."""
         if self.turn is not None:
-            self.turn.found(message.hits)
+            self.turn.found(message.hits, message.carried)
 
     @on(Ended)
     async def ended(self, message: Ended) -> None:
@@ -217,6 +227,7 @@ class GreffierApp(App[None], inherit_bindings=False):
             return action in {"quit", "switch_language", "switch_theme"}  # a card lies over the rest
         states = {
             "cancel": self.calls.asking and not self.calls.cancelling,
+            "ask_anew": self.turn is not None and self.turn.follows and not self.calls.asking,
             "close_source": self.reading,
             "turn_page": self.reading,
             "step_source": self.query_one(Conversation).has_references(),

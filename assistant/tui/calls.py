@@ -30,11 +30,11 @@ class DeskCalls:
         self.opening = True
         self._app.run_worker(self._open, group="open", thread=True)
 
-    def ask(self, question: str) -> None:
-        """Ask; Found may follow, and Ended does."""
+    def ask(self, question: str, *, alone: bool = False) -> None:
+        """Ask, as a new question where it is to stand `alone`; Found may follow, and Ended does."""
         self.asking = True
         self._cancel = threading.Event()
-        self._app.run_worker(partial(self._ask, question, self._cancel), group="ask", thread=True)
+        self._app.run_worker(partial(self._ask, question, alone, self._cancel), group="ask", thread=True)
 
     def cancel(self) -> None:
         """Give the question up; Ended follows when the desk has let go of it."""
@@ -63,14 +63,18 @@ class DeskCalls:
         else:
             self._app.post_message(DeskOpened())
 
-    def _ask(self, question: str, cancel: threading.Event) -> None:
+    def _ask(self, question: str, alone: bool, cancel: threading.Event) -> None:
         worker = get_current_worker()
+
+        def cancelled() -> bool:
+            return cancel.is_set() or worker.is_cancelled
+
         answer: Answer | None = None
         problem: Trouble | None = None
         try:
-            for event in self._opened().ask(question, cancelled=lambda: cancel.is_set() or worker.is_cancelled):
+            for event in self._opened().ask(question, alone=alone, cancelled=cancelled):
                 if isinstance(event, Retrieved):
-                    self._app.post_message(Found(event.hits))
+                    self._app.post_message(Found(event.hits, event.carried))
                 else:
                     answer = event.answer
         except ERRORS as error:

@@ -35,8 +35,10 @@ class Desk(Protocol):
     def session(self) -> str:
         """The session under which answers are put on the record."""
 
-    def ask(self, question: str, *, cancelled: Callable[[], bool]) -> Iterator[Event]:
+    def ask(self, question: str, *, alone: bool, cancelled: Callable[[], bool]) -> Iterator[Event]:
         """Yield Retrieved, then Answered; end without Answered once `cancelled()` is true.
+
+        Nothing is taken over from the questions before where it is asked `alone`.
 
         Raises:
             AssistantError, LibraryError, ModelError: with a hint.

@@ -19,6 +19,7 @@ from assistant.tui.statement import SUPPORTED, UNSUPPORTED
 _KEYS = (
     (("enter",), N_("Ask the question")),
     (("up", "down"), N_("Take up an earlier question or an example")),
+    (("f4",), N_("Ask a follow-up again as a new question")),
     (("escape",), N_("Cancel the question; close the source")),
     (("ctrl+n", "ctrl+p"), N_("Next source, previous source")),
     (("f7", "f8"), N_("Previous page, next page of the document")),

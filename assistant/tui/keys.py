@@ -27,6 +27,7 @@ BINDINGS: list[BindingType] = [
     Binding("escape", "close_source", N_("Close")),
     Binding("pageup", "scroll(-1)", N_("Scroll up"), show=False),
     Binding("pagedown", "scroll(1)", N_("Scroll down"), show=False),
+    Binding("f4", "ask_anew", N_("As a new question")),
     Binding("f5", "reopen", N_("Try again")),
     Binding("f1", "help", N_("Help")),
     Binding("f2", "switch_language", "language"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.message import Message
 
-from assistant.answer import Answer
+from assistant.answer import Answer, Carried
 from assistant.tui.desk import Trouble
 from indexes.records import Document, Hit, Page
 
@@ -22,11 +22,12 @@ class DeskFailed(Message):
 
 
 class Found(Message):
-    """Passages were found for the question being answered."""
+    """Passages were found for the question being answered, understood with what it took over."""
 
-    def __init__(self, hits: tuple[Hit, ...]) -> None:
+    def __init__(self, hits: tuple[Hit, ...], carried: Carried | None = None) -> None:
         super().__init__()
         self.hits = hits
+        self.carried = carried
 
 
 class Ended(Message):

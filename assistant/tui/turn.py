@@ -12,9 +12,10 @@ from textual.containers import VerticalGroup
 from textual.content import Content
 from textual.widget import Widget
 
-from assistant.answer import Answer
+from assistant.answer import Answer, Carried
 from assistant.i18n import number as written
 from assistant.tui.desk import Trouble
+from assistant.tui.followed import Followed
 from assistant.tui.plain import one_line, plain, quoted, shortened
 from assistant.tui.reference import numbered, of_hit
 from assistant.tui.spoken import Marked, Spoken
@@ -144,14 +145,29 @@ class Turn(VerticalGroup):
         super().__init__(classes="turn")
         self.question = question
         self._progress = Progress()
+        self._followed: Followed | None = None
 
     def compose(self) -> ComposeResult:
         """Yield the question and the progress line."""
         yield Marked("›", _Question(self.question), classes="question")
         yield self._progress
 
-    def found(self, hits: tuple[Hit, ...]) -> None:
-        """Announce the passages found."""
+    @property
+    def follows(self) -> bool:
+        """Whether the question took anything over from the conversation."""
+        return self._followed is not None
+
+    def passed(self) -> None:
+        """Say that another question came after: the keys no longer speak of this one."""
+        if self._followed is not None:
+            self._followed.latest = False
+            self._followed.say_again()
+
+    def found(self, hits: tuple[Hit, ...], carried: Carried | None) -> None:
+        """Say what the question took over, and announce the passages found."""
+        if carried is not None:
+            self._followed = Followed(carried)
+            self.mount(self._followed, before=self._progress)
         self._progress.hits = hits
         self._progress.say_again()
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from textual.pilot import Pilot
 
-from assistant.answer import Answer, Answered, Citation, Event, Retrieved, Statement
+from assistant.answer import Answer, Answered, Carried, Citation, Event, Retrieved, Statement
 from assistant.errors import AssistantError
 from assistant.i18n import speak
 from assistant.safe import visible
@@ -192,18 +192,19 @@ class ScriptedDesk:
     gate: threading.Event = field(default_factory=threading.Event)
     found: threading.Event = field(default_factory=threading.Event)
     asked: list[str] = field(default_factory=list)
+    carried: dict[str, Carried] = field(default_factory=dict)
     closed: bool = False
     library_name: str = "Havremont"
     generation: str = "3fa9c1d2e4b5a697"
     session: str = "7b1e2a4c9d"
 
-    def ask(self, question: str, *, cancelled: Callable[[], bool]) -> Iterator[Event]:
+    def ask(self, question: str, *, alone: bool, cancelled: Callable[[], bool]) -> Iterator[Event]:
         assert threading.current_thread() is not threading.main_thread()
         self.asked.append(question)
         outcome = self.script.get(question)
         if isinstance(outcome, AssistantError):
             raise outcome
-        yield Retrieved(HITS)
+        yield Retrieved(HITS, None if alone else self.carried.get(question))
         if outcome is None:
             self.found.set()
             while not self.gate.wait(0.005):
