@@ -80,14 +80,14 @@ def run(
 
 
 @evaluate.command(help=_("Compare two saved results over the same questions: what got better, and what worse."))
-@click.argument("before", metavar="A", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.argument("after", metavar="B", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("a", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("b", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @_JSON
-def compare(before: Path, after: Path, as_json: bool) -> None:
+def compare(a: Path, b: Path, as_json: bool) -> None:
     """Compare two results that `run --out` saved."""
     from assistant.evaluation import comparing, saved
 
-    comparison = comparing.compare(saved.load(before), saved.load(after))
+    comparison = comparing.compare(saved.load(a), saved.load(b))
     if as_json:
         click.echo(json.dumps(comparison.as_json(), ensure_ascii=False))
     else:

@@ -12,7 +12,7 @@ from assistant.evaluation.results import Summary
 from assistant.i18n import number
 from indexes.records import Language
 
-WIDTH, HEIGHT = 640, 260
+WIDTH, HEIGHT = 480, 250
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44, 8, 18, 30
 _GAP_HEIGHT = 28
 
@@ -30,13 +30,18 @@ class Bar:
 def recall(languages: Mapping[Language, Summary], title: str) -> str:
     """Recall at each cutoff, a bar a language, with its interval."""
     groups = {
-        wording.metric(name): [
-            Bar(code, one.values[name], wording.share(one.values[name]), one.intervals[name])
-            for code, one in languages.items()
-        ]
+        wording.metric(name): [_mean(code, one, name) for code, one in languages.items()]
         for name in NAMES[: len(CUTOFFS)]
     }
-    return _bars(groups, title, {share: number(share, 2) for share in (0.0, 0.25, 0.5, 0.75, 1.0)})
+    return _bars(groups, title, _shares())
+
+
+def directions(summaries: Mapping[str, Summary], title: str) -> str:
+    """Recall among the first five by direction, with its interval, in the colour of the language asked."""
+    groups = {
+        name: [_mean("fr" if name.startswith("fr") else "en", one, "recall@5")] for name, one in summaries.items()
+    }
+    return _bars(groups, title, _shares())
 
 
 def ranks(counts: Mapping[str, Mapping[Language, int]], languages: Sequence[Language], title: str) -> str:
@@ -53,7 +58,7 @@ def gap(parity: Summary, title: str) -> str:
     """The difference between the languages by each metric: a point, its interval, and the line of no difference."""
     ends = [abs(end) for name in NAMES for end in parity.intervals[name]]
     reach = max(0.1, *ends) * 1.05
-    left, right, height = 130, WIDTH - 90, _GAP_HEIGHT * len(NAMES) + 30
+    left, right, height = 104, WIDTH - 64, _GAP_HEIGHT * len(NAMES) + 30
 
     def x(value: float) -> float:
         return left + (value + reach) / (2 * reach) * (right - left)
@@ -71,6 +76,14 @@ def gap(parity: Summary, title: str) -> str:
     tick = round(reach / 2, 2)
     parts += [_text(x(value), height - 6, wording.signed(value), "middle", "tick") for value in (-tick, 0.0, tick)]
     return _svg(parts, height, title)
+
+
+def _mean(code: Language, summary: Summary, name: str) -> Bar:
+    return Bar(code, summary.values[name], number(summary.values[name], 2), summary.intervals[name])
+
+
+def _shares() -> dict[float, str]:
+    return {share: number(share, 2) for share in (0.0, 0.25, 0.5, 0.75, 1.0)}
 
 
 def _bars(groups: Mapping[str, Sequence[Bar]], title: str, ticks: Mapping[float, str]) -> str:

@@ -73,20 +73,20 @@ def _figures(evaluation: Evaluation) -> Iterator[str]:
     }
     for code, summary in evaluation.languages.items():
         low, high = summary.intervals["recall@5"]
-        ends = _("95 % interval: {low} to {high}").format(low=wording.percent(low), high=wording.percent(high))
+        ends = _("95% interval: {low} to {high}").format(low=wording.percent(low), high=wording.percent(high))
         yield _figure(wording.percent(summary.values["recall@5"]), captions[code], ends)
     if evaluation.parity.asked:
         low, high = evaluation.parity.intervals["recall@5"]
         yield _figure(
             wording.points(evaluation.parity.values["recall@5"]),
             _("points between French and English, by the same measure"),
-            _("95 % interval: {low} to {high}").format(low=wording.points(low), high=wording.points(high)),
+            _("95% interval: {low} to {high}").format(low=wording.points(low), high=wording.points(high)),
         )
     if evaluation.latency.asked:
         yield _figure(
             wording.milliseconds(evaluation.latency.values["p50"]),
-            _("for a search, half of the time"),
-            _("95 % within {p95}").format(p95=wording.milliseconds(evaluation.latency.values["p95"])),
+            _("is the median time of a search"),
+            _("95% within {p95}").format(p95=wording.milliseconds(evaluation.latency.values["p95"])),
         )
 
 
@@ -105,18 +105,20 @@ def _verdict(parity: Summary) -> str:
 
 def _charts(evaluation: Evaluation) -> Iterator[str]:
     key = "".join(f'<span class="key {code}"></span>{escape(wording.language(code))}' for code in evaluation.languages)
-    recall = _("Share of the questions with a right passage among the first k, with 95 % intervals")
+    recall = _("Share of the questions with a right passage among the first k, with 95% intervals")
     ranks = _("Rank of the first right passage, by number of questions")
     yield _drawing(charts.recall(evaluation.languages, recall), recall, key)
     counts = wording.histogram(evaluation.rows)
     yield _drawing(charts.ranks(counts, list(evaluation.languages), ranks), ranks, key)
+    directions = _("The same among the first five, from the language asked to that of the source")
+    yield _drawing(charts.directions(evaluation.directions, directions), directions, key)
     if evaluation.parity.asked:
-        gap = _("French minus English, with 95 % intervals: where the line touches 0, chance may explain it")
+        gap = _("French minus English, with 95% intervals: where the line touches 0, chance may explain it")
         yield _drawing(charts.gap(evaluation.parity, gap), gap, "")
 
 
 def _drawing(svg: str, caption: str, key: str) -> str:
-    return f"<figure><figcaption>{escape(caption)}<br>{key}</figcaption>{svg}</figure>"
+    return f'<figure><figcaption>{escape(caption)}</figcaption><p class="keys">{key}</p>{svg}</figure>'
 
 
 def _metrics(evaluation: Evaluation) -> str:
@@ -164,7 +166,7 @@ def _table(heads: Sequence[str], rows: Mapping[str, Sequence[str]]) -> str:
 def _time_and_refusals(evaluation: Evaluation) -> Iterator[str]:
     latency, refusals = evaluation.latency, evaluation.refusals
     if latency.asked:
-        text = _("Time of a search: median {p50}, 95 % within {p95}, longest {longest}").format(
+        text = _("Time of a search: median {p50}, 95% within {p95}, longest {longest}").format(
             p50=wording.milliseconds(latency.values["p50"]),
             p95=wording.milliseconds(latency.values["p95"]),
             longest=wording.milliseconds(latency.values["max"]),
@@ -191,7 +193,7 @@ def _method(evaluation: Evaluation) -> Iterator[str]:
             "1/rank of the first right passage, nDCG@10 that of 1/log₂(1 + rank), both nothing beyond rank 10."
         ),
         _(
-            "The 95 % intervals are a bootstrap by question: how far these numbers could move with other questions of "
+            "The 95% intervals are a bootstrap by question: how far these numbers could move with other questions of "
             "the same kind. With few questions, they are wide."
         ),
     ):

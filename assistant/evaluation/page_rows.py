@@ -24,9 +24,10 @@ def questions_table(rows: Sequence[Row]) -> str:
 
 
 def _row(row: Row) -> str:
+    question = f'<summary lang="{row.language}">{escape(visible(row.question))}</summary>'
     return (
         f"<tr><td>{escape(visible(row.id))}</td><td>{escape(row.direction or row.language)}</td><td>{_rank(row)}</td>"
-        f'<td class="asked"><details><summary>{escape(visible(row.question))}</summary>{_hits(row)}</details></td></tr>'
+        f'<td class="asked"><details>{question}{_hits(row)}</details></td></tr>'
     )
 
 
@@ -53,5 +54,5 @@ def _hit(hit: Found) -> str:
     return (
         f'<li value="{hit.rank}"{style}>{escape(visible(hit.title))}, {escape(page)} '
         f"<small>{escape(visible(hit.file))} · {wording.share(hit.score)}</small>{mark}"
-        f"<p>{escape(visible(hit.excerpt))}</p></li>"
+        f'<p lang="{hit.language}">{escape(visible(hit.excerpt))}</p></li>'
     )

@@ -68,7 +68,7 @@ def _head(evaluation: Evaluation) -> Iterator[str]:
     )
     if about.collection is not None:
         yield shortened(_("Collection: {name}").format(name=about.collection), WIDTH)
-    yield _("In parentheses: 95 % bootstrap intervals, by question")
+    yield _("In parentheses: 95% bootstrap intervals, by question")
 
 
 def _metrics(evaluation: Evaluation) -> Iterator[str]:
@@ -137,7 +137,7 @@ def _directions(evaluation: Evaluation) -> Iterator[str]:
 def _latency(latency: Summary) -> Iterator[str]:
     if latency.asked:
         yield ""
-        yield _("Time of a search: median {p50}, 95 % within {p95}, longest {longest}").format(
+        yield _("Time of a search: median {p50}, 95% within {p95}, longest {longest}").format(
             p50=wording.milliseconds(latency.values["p50"]),
             p95=wording.milliseconds(latency.values["p95"]),
             longest=wording.milliseconds(latency.values["max"]),
