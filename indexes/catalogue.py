@@ -209,6 +209,10 @@ class Catalogue:
         )
         return [_passage(row, texts) for row in rows]
 
+    def passage_counts(self) -> dict[str, int]:
+        """How many passages each document has, of those that have any."""
+        return dict(self._database.execute("SELECT document, count(*) FROM passages GROUP BY document"))
+
     def passages(self, names: Sequence[str]) -> list[Passage]:
         """Passages by their ids, in the order asked for; ids that are not filed are left out."""
         found: dict[str, Passage] = {}

@@ -5,7 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+import secrets
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 _CHUNK = 1 << 20
@@ -54,3 +57,37 @@ def replace_file(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
     aside.replace(path)
     sync(path.parent)
+
+
+@contextmanager
+def aside(folder: Path) -> Iterator[Path]:
+    """Give a new hidden folder in `folder` to write into; what is still there under that name afterwards is dropped."""
+    folder.mkdir(parents=True, exist_ok=True)
+    hidden = folder / f".{secrets.token_hex(8)}"
+    hidden.mkdir()
+    try:
+        yield hidden
+    finally:
+        shutil.rmtree(hidden, ignore_errors=True)
+
+
+def move(source: Path, target: Path) -> None:
+    """Rename a folder, and bring both names to the disk."""
+    source.rename(target)
+    sync(target.parent)
+    if source.parent != target.parent:
+        sync(source.parent)
+
+
+def remove(folder: Path) -> None:
+    """Drop a folder: hidden first, so that it is never there in part."""
+    hidden = folder.with_name(f".{secrets.token_hex(8)}")
+    folder.rename(hidden)
+    shutil.rmtree(hidden)
+
+
+def sweep(folder: Path) -> None:
+    """Drop the hidden folders that an interrupted writer left in `folder`. Only for the one writer of a library."""
+    for left in folder.glob(".*"):
+        if left.is_dir():
+            shutil.rmtree(left)

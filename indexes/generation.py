@@ -1,87 +1,129 @@
-"""A generation: one immutable state of the search indexes, named by the hash of its manifest, published by renaming."""
+"""A generation: one immutable state of the search indexes, sealed: which segments, and what of them may be found."""
 
 from __future__ import annotations
 
-import json
-import re
-import secrets
-import shutil
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections import OrderedDict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from gettext import gettext as _
-from hashlib import sha256
-from pathlib import Path, PurePosixPath
+from itertools import accumulate
+from pathlib import Path
+from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexes.catalogue import Catalogue
+from indexes import sealed, segment
 from indexes.dense import DenseIndex
 from indexes.errors import DamagedError, EmptyLibraryError, OtherEncoderError
-from indexes.files import canonical, replace_file, sha256_of, sync
-from indexes.lexical import LexicalIndex, Text
-from indexes.records import Document, Encoder, Lexicon, Passage
+from indexes.lexical import LexicalIndex, Statistics
+from indexes.records import Encoder, Lexicon
+from indexes.segment import Makers, Segment
 
-FORMAT = 1
 CURRENT = "current"
-MANIFEST = "manifest.json"
-_ROWS = "rows.json"
-_ENCODED_AT_ONCE = 4096
-HEADING_WEIGHT, TITLE_WEIGHT, NAME_WEIGHT = 0.6, 0.3, 0.6
-"""What a term in a passage's headings, in its document's title or in its file's name counts beside one in its text.
+SEGMENTS = "segments"
+CODES = "documents.npy"
+GONE = -1
+"""The code of a document that is removed, superseded or parsed anew: its passages are no longer found."""
 
-Offices name files for people ("RGL-1144-2010-Parc-canin.pdf"), where a by-law's own title often is but its number.
-"""
+_SCOPES_KEPT = 8
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
+class Allowed:
+    """The passages that a search may find, prepared.
+
+    mask: bool [passages]; any: whether there is one; statistics: what lexical search has to know of them.
+    """
+
+    mask: NDArray[np.bool_]
+    any: bool
+    statistics: Statistics
+
+
 class Generation:
-    """An open generation. `passages[i]` is the id of row i of both indexes.
+    """An open generation. `passages[row]` is the id of a row of both indexes.
 
-    collections, labels: str of each row's document, [passages].
+    A row is allowed or not by its document, which has two codes, int32 [documents, 2]: its collection and its label,
+    as places in `collections` and `labels`, or GONE. They stand in the generation, so that a document changes its
+    label without being indexed again.
     """
 
-    name: str
-    passages: Sequence[str]
-    collections: NDArray[np.str_]
-    labels: NDArray[np.str_]
-    lexical: LexicalIndex
-    dense: DenseIndex
+    def __init__(
+        self,
+        name: str,
+        segments: Sequence[Segment],
+        codes: NDArray[np.int32],
+        collections: Sequence[str],
+        labels: Sequence[str],
+    ) -> None:
+        self.name = name
+        self.segments = segments
+        self.passages: Sequence[str] = Joined([one.passages for one in segments])
+        self.lexical = LexicalIndex([one.postings for one in segments])
+        self.dense = DenseIndex([one.vectors for one in segments])
+        self._codes = codes
+        self._counts = np.concatenate([np.zeros(0, np.int64), *(one.counts for one in segments)])
+        self._collections = list(collections)
+        self._labels = list(labels)
+        self._prepared: OrderedDict[tuple[frozenset[str], str | None], Allowed] = OrderedDict()
+
+    def allowed(self, labels: Collection[str], collection: str | None = None) -> Allowed:
+        """The passages of the documents with one of the labels, in one collection or in all. Kept for the next time."""
+        key = (frozenset(labels), collection)
+        found = self._prepared.get(key)
+        if found is None:
+            good = np.isin(self._codes[:, 1], [place for place, one in enumerate(self._labels) if one in key[0]])
+            if collection is not None:
+                at = self._collections.index(collection) if collection in self._collections else None
+                good &= self._codes[:, 0] == at if at is not None else False
+            mask = np.repeat(good, self._counts)
+            found = Allowed(mask, bool(mask.any()), self.lexical.statistics(mask))
+            self._prepared[key] = found
+            while len(self._prepared) > _SCOPES_KEPT:
+                self._prepared.popitem(last=False)
+        return found
+
+    @cached_property
+    def collections(self) -> NDArray[np.str_]:
+        """The collection of each row, or nothing where the row is gone."""
+        return np.repeat(np.array([*self._collections, ""])[self._codes[:, 0]], self._counts)
+
+    @cached_property
+    def labels(self) -> NDArray[np.str_]:
+        """The label of each row, or nothing where the row is gone."""
+        return np.repeat(np.array([*self._labels, ""])[self._codes[:, 1]], self._counts)
+
+    @cached_property
+    def live(self) -> int:
+        """How many passages can be found."""
+        return int(self._counts[self._codes[:, 1] != GONE].sum())
 
 
-def publish(folder: Path, catalogue: Catalogue, encoder: Encoder, lexicon: Lexicon, *, anew: bool = False) -> str:
-    """Index what is current in the catalogue and make it the current generation; return its name.
+class Joined(Sequence[str]):
+    """Several lists of strings, one after the other."""
 
-    Where the current generation already is of the same documents, encoder and lexicon, it stays, unless it is asked
-    for `anew`.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    documents = catalogue.documents()
-    basis: dict[str, object] = {
-        "format": FORMAT,
-        "encoder": encoder.fingerprint,
-        "lexicon": lexicon.fingerprint,
-        "documents": len(documents),
-        "content": _content(documents, catalogue),
-    }
-    current = current_name(folder)
-    if not anew and current is not None and basis.items() <= _manifest(folder / current).items():
-        return current
-    aside = folder / f".{secrets.token_hex(8)}"
-    aside.mkdir()
-    try:
-        name = _write(aside, basis, documents, catalogue, encoder, lexicon)
-        if (folder / name).exists():
-            # Of the same name, thus the same manifest; but its files may be damaged, which is why it is made anew.
-            (folder / name).rename(folder / f".{secrets.token_hex(8)}")
-        aside.rename(folder / name)
-    except BaseException:
-        shutil.rmtree(aside, ignore_errors=True)
-        raise
-    sync(folder)
-    replace_file(folder / CURRENT, name.encode())
-    sweep(folder)
-    return name
+    def __init__(self, parts: Sequence[Sequence[str]]) -> None:
+        self._parts = parts
+        self._starts = [0, *accumulate(len(part) for part in parts)]
+
+    def __len__(self) -> int:
+        return self._starts[-1]
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[str]: ...
+    def __getitem__(self, place: int | slice) -> str | list[str]:
+        """The string at a place."""
+        if isinstance(place, slice):
+            return [self[one] for one in range(*place.indices(len(self)))]
+        if not 0 <= place < len(self):
+            raise IndexError(place)
+        part = bisect_right(self._starts, place) - 1
+        return self._parts[part][place - self._starts[part]]
 
 
 def current_name(folder: Path) -> str | None:
@@ -92,19 +134,12 @@ def current_name(folder: Path) -> str | None:
         return None
 
 
-def sweep(folder: Path) -> None:
-    """Drop what an interrupted publication left aside. Only for the one writer of the library."""
-    for left in folder.glob(".*"):
-        if left.is_dir():
-            shutil.rmtree(left)
-
-
 def open_current(folder: Path, encoder: Encoder, lexicon: Lexicon) -> Generation:
-    """Verify the current generation against its manifest and open it.
+    """Verify the current generation and open it.
 
     Raises:
-        EmptyLibraryError: nothing was published yet.
-        OtherEncoderError: it was made with another encoder or lexicon.
+        EmptyLibraryError: nothing was published yet, or nothing that has text.
+        OtherEncoderError: it was made with another encoder or lexicon, or by another version.
         DamagedError: a file is missing or not as it was published.
     """
     name = current_name(folder)
@@ -113,128 +148,57 @@ def open_current(folder: Path, encoder: Encoder, lexicon: Lexicon) -> Generation
             _("Nothing in this library can be searched yet."),
             hint=_("File a folder of documents, or run again a filing that was stopped: greffier ingest run FOLDER"),
         )
-    manifest = verify(folder / name)
-    if (manifest["encoder"], manifest["lexicon"]) != (encoder.fingerprint, lexicon.fingerprint):
+    try:
+        return open_named(folder, name, encoder, lexicon)
+    except DamagedError:
+        later = current_name(folder)
+        if later is None or later == name:
+            raise
+        return open_named(folder, later, encoder, lexicon)  # another was published meanwhile, and this one swept
+
+
+def open_named(folder: Path, name: str, encoder: Encoder, lexicon: Lexicon) -> Generation:
+    """Verify and open a generation that is kept, current or not: what could be found when it was. Raises as
+    `open_current` does.
+    """
+    facts = verify(folder, name)
+    if Makers.of(facts) != Makers(encoder.fingerprint, lexicon.fingerprint):
         raise OtherEncoderError(
             _("This library was indexed with another encoder or lexicon than the ones in use."),
             hint=_("Index it again: greffier index rebuild"),
         )
-    rows = json.loads((folder / name / _ROWS).read_text(encoding="utf-8"))
-    if not rows["passages"]:
+    if not facts["passages"]:
         raise EmptyLibraryError(
             _("This library holds no text that can be searched."),
             hint=_("File a folder of documents: greffier ingest run FOLDER"),
         )
-    of = np.array(rows["documents_of"], dtype=np.int64)
     return Generation(
         name=name,
-        passages=rows["passages"],
-        collections=np.array(rows["collections"])[of],
-        labels=np.array(rows["labels"])[of],
-        lexical=LexicalIndex.load(folder / name),
-        dense=DenseIndex.load(folder / name),
+        segments=[segment.load(folder / SEGMENTS / one) for one in segments_of(facts)],
+        codes=np.load(folder / name / CODES, allow_pickle=False),
+        collections=strings_of(facts, "collections"),
+        labels=strings_of(facts, "labels"),
     )
 
 
-def verify(folder: Path) -> dict[str, object]:
-    """Hold a generation's files against its manifest, and the manifest against its name; return the manifest.
+def verify(folder: Path, name: str) -> dict[str, object]:
+    """Hold a generation and its segments against their manifests; return the generation's.
 
     Raises:
-        DamagedError: naming the file.
+        DamagedError: naming the files.
     """
-    manifest = _manifest(folder)
-    wrong = []
-    if sha256(canonical(manifest)).hexdigest()[: len(folder.name)] != folder.name:
-        wrong.append(MANIFEST)
-    files = manifest.get("files")
-    for file, digest in files.items() if isinstance(files, dict) else ():
-        path = folder / file
-        if Path(file).name != file or not path.is_file() or sha256_of(path) != digest:
-            wrong.append(file)
-    if wrong or not isinstance(files, dict):
-        raise DamagedError(
-            _("The search index is damaged: {files}.").format(files=", ".join(wrong) or MANIFEST),
-            hint=_("Make it again from the catalogue: greffier index rebuild"),
-        )
-    return manifest
+    facts = sealed.verify(folder / name)
+    for one in segments_of(facts):
+        sealed.verify(folder / SEGMENTS / one)
+    return facts
 
 
-def _manifest(folder: Path) -> dict[str, object]:
-    try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return manifest if isinstance(manifest, dict) else {}
+def segments_of(facts: dict[str, object]) -> list[str]:
+    """The names of the segments that a generation's manifest lists."""
+    return [name for name in strings_of(facts, "segments") if Path(name).name == name]
 
 
-def _content(documents: Sequence[Document], catalogue: Catalogue) -> str:
-    digest = sha256()
-    for document in documents:
-        parts = (document.id, document.collection, document.label, catalogue.pipeline_of(document.id))
-        digest.update(json.dumps(parts).encode())
-    return digest.hexdigest()
-
-
-def _write(
-    folder: Path,
-    basis: dict[str, object],
-    documents: Sequence[Document],
-    catalogue: Catalogue,
-    encoder: Encoder,
-    lexicon: Lexicon,
-) -> str:
-    """Write all files of a generation into `folder`, its manifest last; return its name."""
-    names: list[str] = []
-    documents_of: list[int] = []
-
-    def passages() -> Iterator[tuple[Document, Passage]]:
-        for place, document in enumerate(documents):
-            for passage in catalogue.passages_of(document.id):
-                names.append(passage.id)
-                documents_of.append(place)
-                yield document, passage
-
-    vectors: list[NDArray[np.float32]] = [np.zeros((0, encoder.dimension), dtype=np.float32)]
-    waiting: list[str] = []
-
-    def texts() -> Iterator[Text]:
-        for document, passage in passages():
-            waiting.append(encoded_text(document, passage))
-            if len(waiting) == _ENCODED_AT_ONCE:
-                vectors.append(encoder.encode(waiting))
-                waiting.clear()
-            context = (
-                (passage.heading, HEADING_WEIGHT),
-                (document.title, TITLE_WEIGHT),
-                (_name_as_words(document.file), NAME_WEIGHT),
-            )
-            yield Text(passage.language, passage.text, context)
-
-    lexical = LexicalIndex.build(texts(), lexicon)
-    if waiting:
-        vectors.append(encoder.encode(waiting))
-    files = [*lexical.save(folder), *DenseIndex.build(np.concatenate(vectors)).save(folder), _ROWS]
-    rows = {
-        "passages": names,
-        "documents_of": documents_of,
-        "collections": [document.collection for document in documents],
-        "labels": [document.label for document in documents],
-    }
-    (folder / _ROWS).write_bytes(canonical(rows))
-    digests = {}
-    for file in files:
-        sync(folder / file)
-        digests[file] = sha256_of(folder / file)
-    manifest = canonical({**basis, "passages": len(names), "dimension": encoder.dimension, "files": digests})
-    replace_file(folder / MANIFEST, manifest)
-    return sha256(manifest).hexdigest()[:32]
-
-
-def encoded_text(document: Document, passage: Passage) -> str:
-    """What of a passage is encoded: its document's title and name and its headings say what its text is about."""
-    parts = (document.title, _name_as_words(document.file), passage.heading.replace(" > ", ". "), passage.text)
-    return ". ".join(part for part in parts if part)
-
-
-def _name_as_words(file: str) -> str:
-    return re.sub(r"[\W_]+", " ", PurePosixPath(file).stem)
+def strings_of(facts: dict[str, object], key: str) -> list[str]:
+    """A list of strings in a manifest."""
+    listed = facts.get(key)
+    return [one for one in listed if isinstance(one, str)] if isinstance(listed, list) else []

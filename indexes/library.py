@@ -14,7 +14,8 @@ from pathlib import Path
 from indexes.catalogue import Catalogue
 from indexes.errors import BusyError, NoLibraryError
 from indexes.files import canonical, replace_file
-from indexes.generation import current_name, sweep
+from indexes.generation import current_name
+from indexes.publishing import sweep
 from indexes.vault import Vault
 
 FORMAT = 1

@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Protocol
 
 from indexes.catalogue import Location, Quarantined
-from indexes.generation import publish
 from indexes.library import Library
+from indexes.publishing import publish
 from indexes.records import Document, Encoder, Lexicon
 from ingest import sandbox
 from ingest.discover import Candidate, Refused, discover, shown

@@ -153,10 +153,10 @@ def test_row_54_another_encoder_says_what_to_run(greffier, library: Path) -> Non
 
 
 def test_row_44_a_tampered_index_is_refused_and_mended_by_what_is_said(greffier, library: Path) -> None:
-    generation = library / "generations" / (library / "generations" / "current").read_text()
-    (generation / "dense.faiss").write_bytes(b"\x80\x04pickle")
+    (segment,) = (library / "generations" / "segments").iterdir()
+    (segment / "vectors.faiss").write_bytes(b"\x80\x04pickle")
     said = failed(greffier("search", "chien", library=library))
-    assert "dense.faiss" in said
+    assert "vectors.faiss" in said
     assert "index rebuild" in said
     greffier("index", "rebuild", library=library)
     assert greffier("search", "chien", library=library).returncode == 0

@@ -1,4 +1,4 @@
-"""Generations: published whole or not at all, verified when opened, and never made twice of the same."""
+"""Generations: verified whole when they are opened; what may be found in them, and by whom."""
 
 from __future__ import annotations
 
@@ -8,13 +8,25 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from indexes import generation
+from indexes import sealed
 from indexes.catalogue import Catalogue
-from indexes.dense import DenseIndex
 from indexes.errors import DamagedError, EmptyLibraryError, OtherEncoderError
-from indexes.generation import CURRENT, MANIFEST, current_name, open_current, publish, sweep, verify
+from indexes.files import canonical, sha256_of
+from indexes.generation import (
+    CODES,
+    CURRENT,
+    SEGMENTS,
+    Generation,
+    current_name,
+    open_current,
+    open_named,
+    verify,
+)
+from indexes.publishing import STAGED, publish
+from indexes.sealed import MANIFEST
 
 
 @pytest.fixture
@@ -29,51 +41,72 @@ def published(folder: Path, catalogue: Catalogue, file_one, fake_encoder, fake_l
     return folder / publish(folder, catalogue, fake_encoder, fake_lexicon)
 
 
+@pytest.fixture
+def segment(published: Path, folder: Path) -> Path:
+    (only,) = (folder / SEGMENTS).iterdir()
+    return only
+
+
 def test_what_is_published_can_be_opened(published: Path, folder: Path, fake_encoder, fake_lexicon) -> None:
     assert current_name(folder) == published.name
     opened = open_current(folder, fake_encoder, fake_lexicon)
     assert opened.name == published.name
-    assert len(opened.passages) == len(opened.labels) == len(opened.collections) == 3
-    assert sorted(opened.labels) == ["public", "public", "secret"]
-    assert sorted(opened.collections) == ["general", "general", "other"]
-    assert sorted(path.name for path in folder.iterdir()) == sorted([CURRENT, published.name])
+    assert len(opened.passages) == opened.live == 3
+    names = {CURRENT, "superseded.json", published.name, SEGMENTS, STAGED}
+    assert {path.name for path in folder.iterdir()} == names
 
 
-def test_nothing_new_is_published_where_nothing_changed(
-    published: Path, folder: Path, catalogue: Catalogue, fake_encoder, fake_lexicon
+def test_row_50_a_mask_holds_what_is_cleared_and_nothing_else(
+    published: Path, folder: Path, fake_encoder, fake_lexicon
 ) -> None:
-    before = {path: path.stat().st_mtime_ns for path in published.iterdir()}
-    assert publish(folder, catalogue, fake_encoder, fake_lexicon) == published.name
-    assert {path: path.stat().st_mtime_ns for path in published.iterdir()} == before
+    opened = open_current(folder, fake_encoder, fake_lexicon)
+    assert opened.allowed(["public"]).mask.sum() == 2
+    assert opened.allowed(["secret"]).mask.sum() == 1
+    assert opened.allowed(["public", "secret"]).mask.all()
+    assert opened.allowed(["public"], "general").mask.sum() == 2
+    for nothing in (opened.allowed([]), opened.allowed(["public"], "other"), opened.allowed(["secret"], "nowhere")):
+        assert not nothing.any
+    assert opened.allowed(["public"]) is opened.allowed({"public"}), "prepared once"
 
 
-def test_the_same_catalogue_gives_the_same_name(
-    published: Path, tmp_path: Path, catalogue: Catalogue, fake_encoder, fake_lexicon
+def answers(opened: Generation, encoder, lexicon, labels=("public",), collection=None) -> list[object]:
+    """All that the indexes tell of three queries: passages, scores, term weights."""
+    allowed = opened.allowed(labels, collection)
+    told: list[object] = []
+    for query in ("chien parc amende", "dog fine", "ministre"):
+        rows, scores = opened.lexical.search(query, "fr", lexicon, 50, allowed.statistics)
+        told.append({opened.passages[row]: float(score) for row, score in zip(rows, scores, strict=True)})
+        rows, scores = opened.dense.search(encoder.encode([query])[0], 50, allowed.mask)
+        told.append({opened.passages[row]: float(score) for row, score in zip(rows, scores, strict=True)})
+        told.append(opened.lexical.term_weights(query, "fr", lexicon, allowed.statistics))
+    return told
+
+
+def test_row_50_what_may_not_be_seen_leaves_no_trace_in_what_may(
+    tmp_path: Path, catalogue: Catalogue, file_one, fake_encoder, fake_lexicon
 ) -> None:
-    assert publish(tmp_path / "elsewhere", catalogue, fake_encoder, fake_lexicon) == published.name
+    """Not in the hits, not in their number, not in any score: the library answers as if it were not there."""
+    file_one(catalogue, "a.pdf", "Le chien est tenu en laisse.", "Une amende au parc.")
+    file_one(catalogue, "b.pdf", "The dog pays a fine.", language="en")
+    publish(tmp_path / "without", catalogue, fake_encoder, fake_lexicon)
+    file_one(catalogue, "s.pdf", *["Le chien du ministre."] * 5, "Une amende très longue au ministre", label="secret")
+    file_one(catalogue, "t.pdf", "The secret dog.", "The dog park.", language="en", label="secret")
+    publish(tmp_path / "with", catalogue, fake_encoder, fake_lexicon)
+    without, with_ = (open_current(tmp_path / name, fake_encoder, fake_lexicon) for name in ("without", "with"))
+    public = answers(with_, fake_encoder, fake_lexicon)
+    assert public == answers(without, fake_encoder, fake_lexicon)
+    assert public != answers(with_, fake_encoder, fake_lexicon, ("public", "secret"))
+    assert answers(with_, fake_encoder, fake_lexicon, ("public",), "nowhere")[:2] == [{}, {}]
 
 
-def test_each_change_is_a_generation_and_the_one_before_stays(
+def test_a_generation_that_was_superseded_is_opened_as_it_was(
     published: Path, folder: Path, catalogue: Catalogue, file_one, fake_encoder, fake_lexicon
 ) -> None:
-    names = [published.name]
-    file_one(catalogue, "c.pdf", "Nouveau.")
-    names.append(publish(folder, catalogue, fake_encoder, fake_lexicon))
-    catalogue.assign(catalogue.documents()[0].id, "moved", "public")
-    names.append(publish(folder, catalogue, fake_encoder, fake_lexicon))
-    names.append(publish(folder, catalogue, replace(fake_encoder, fingerprint="f" * 64), fake_lexicon))
-    assert len(set(names)) == 4
-    verify(published)
-    assert current_name(folder) == names[-1]
-
-
-def test_it_can_be_made_anew_over_a_damaged_one(
-    published: Path, folder: Path, catalogue: Catalogue, fake_encoder, fake_lexicon
-) -> None:
-    (published / "dense.faiss").write_bytes(b"")
-    assert publish(folder, catalogue, fake_encoder, fake_lexicon, anew=True) == published.name
-    open_current(folder, fake_encoder, fake_lexicon)
-    assert len(list(folder.iterdir())) == 2
+    before = answers(open_current(folder, fake_encoder, fake_lexicon), fake_encoder, fake_lexicon)
+    file_one(catalogue, "c.pdf", "Le chien nouveau.")
+    publish(folder, catalogue, fake_encoder, fake_lexicon)
+    assert answers(open_named(folder, published.name, fake_encoder, fake_lexicon), fake_encoder, fake_lexicon) == before
+    assert answers(open_current(folder, fake_encoder, fake_lexicon), fake_encoder, fake_lexicon) != before
 
 
 def test_row_54_an_empty_library_says_what_to_run(
@@ -117,110 +150,89 @@ def linked(path: Path) -> None:
     path.symlink_to("/dev/null")
 
 
+SEALED = [CODES, MANIFEST]
 FILES = [
-    "dense.faiss", "rows.json", "lexical.terms.json", "lexical.offsets.npy", "lexical.rows.npy",
-    "lexical.weights.npy", "lexical.lengths.npy", "lexical.languages.npy", MANIFEST,
+    "vectors.faiss", "documents.json", "lexical.terms.text.npy", "lexical.terms.starts.npy", "lexical.offsets.npy",
+    "lexical.rows.npy", "lexical.weights.npy", "lexical.lengths.npy", "lexical.languages.npy", "passages.text.npy",
+    "passages.starts.npy", MANIFEST,
 ]  # fmt: skip
+HARMS = [flip, shorten, pickled, linked, Path.unlink]
 
 
 @pytest.mark.parametrize("file", FILES)
-@pytest.mark.parametrize("harm", [flip, shorten, pickled, linked, Path.unlink])
-def test_row_44_a_tampered_file_is_refused_by_its_name(
-    published: Path, folder: Path, fake_encoder, fake_lexicon, file: str, harm: Callable[[Path], None]
+@pytest.mark.parametrize("harm", HARMS)
+def test_row_44_a_tampered_file_of_a_segment_is_refused_by_its_name(
+    segment: Path, folder: Path, fake_encoder, fake_lexicon, file: str, harm: Callable[[Path], None]
 ) -> None:
-    harm(published / file)
+    harm(segment / file)
     with pytest.raises(DamagedError, match=file) as caught:
         open_current(folder, fake_encoder, fake_lexicon)
     assert "index rebuild" in caught.value.hint
 
 
-def test_row_44_the_files_are_those_that_a_generation_has(published: Path) -> None:
-    assert sorted(path.name for path in published.iterdir()) == sorted(FILES)
+@pytest.mark.parametrize("file", SEALED)
+@pytest.mark.parametrize("harm", HARMS)
+def test_row_44_a_tampered_file_of_a_generation_is_refused_by_its_name(
+    published: Path, folder: Path, fake_encoder, fake_lexicon, file: str, harm: Callable[[Path], None]
+) -> None:
+    harm(published / file)
+    with pytest.raises(DamagedError, match=file):
+        open_current(folder, fake_encoder, fake_lexicon)
+
+
+def test_row_44_the_files_are_those_that_there_are(published: Path, segment: Path) -> None:
+    assert sorted(path.name for path in segment.iterdir()) == sorted(FILES)
+    assert sorted(path.name for path in published.iterdir()) == sorted(SEALED)
+
+
+def test_row_44_an_array_of_objects_is_not_read_even_where_it_verifies(
+    published: Path, folder: Path, fake_encoder, fake_lexicon
+) -> None:
+    """Whoever could seal a pickle would still not have it run."""
+    np.save(published / CODES, np.array([{"an": "object"}], dtype=object), allow_pickle=True)
+    facts = {key: value for key, value in sealed.facts_of(published).items() if key != "files"}
+    (published / MANIFEST).unlink()
+    name = sealed.seal(published, facts)
+    published.rename(folder / name)
+    with pytest.raises(ValueError, match=r"pickle|Object arrays"):
+        open_named(folder, name, fake_encoder, fake_lexicon)
 
 
 def test_row_44_a_manifest_that_was_made_to_fit_has_another_name(
-    published: Path, folder: Path, fake_encoder, fake_lexicon
+    segment: Path, folder: Path, fake_encoder, fake_lexicon
 ) -> None:
-    manifest = json.loads((published / MANIFEST).read_text())
-    (published / "rows.json").write_bytes(b"{}")
-    manifest["files"]["rows.json"] = generation.sha256_of(published / "rows.json")
-    (published / MANIFEST).write_bytes(generation.canonical(manifest))
+    manifest = json.loads((segment / MANIFEST).read_text())
+    (segment / "documents.json").write_bytes(b"{}")
+    manifest["files"]["documents.json"] = sha256_of(segment / "documents.json")
+    (segment / MANIFEST).write_bytes(canonical(manifest))
     with pytest.raises(DamagedError, match=MANIFEST):
         open_current(folder, fake_encoder, fake_lexicon)
 
 
 @pytest.mark.parametrize("named", ["../../etc/passwd", "/etc/passwd", "sub/file"])
 def test_row_44_a_manifest_cannot_name_files_elsewhere(tmp_path: Path, named: str) -> None:
-    manifest = generation.canonical({"files": {named: "0" * 64}})
-    folder = tmp_path / generation.sha256(manifest).hexdigest()[:32]
+    manifest = canonical({"files": {named: "0" * 64}})
+    folder = tmp_path / sealed.name_of(manifest)
     folder.mkdir()
     (folder / MANIFEST).write_bytes(manifest)
     with pytest.raises(DamagedError):
-        verify(folder)
+        sealed.verify(folder)
 
 
 @pytest.mark.parametrize("content", ["[]", "null", "{}", '{"files": []}', "\x80", ""])
-def test_row_44_a_manifest_that_is_none_is_damaged(published: Path, content: str) -> None:
+def test_row_44_a_manifest_that_is_none_is_damaged(published: Path, folder: Path, content: str) -> None:
     (published / MANIFEST).write_text(content, encoding="latin-1")
     with pytest.raises(DamagedError, match=MANIFEST):
-        verify(published)
+        verify(folder, published.name)
 
 
-def test_row_25_an_interrupted_publication_leaves_the_old_one(
-    published: Path, folder: Path, catalogue: Catalogue, file_one, fake_encoder, fake_lexicon,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
-    file_one(catalogue, "c.pdf", "Nouveau.")
-
-    def stop(self: DenseIndex, folder: Path) -> list[str]:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr(DenseIndex, "save", stop)
-        with pytest.raises(KeyboardInterrupt):
-            publish(folder, catalogue, fake_encoder, fake_lexicon)
-    assert current_name(folder) == published.name
-    assert sorted(path.name for path in folder.iterdir()) == sorted([CURRENT, published.name])
-    open_current(folder, fake_encoder, fake_lexicon)
-    assert publish(folder, catalogue, fake_encoder, fake_lexicon) != published.name
+def test_row_44_a_segment_that_is_not_there_is_damage(published: Path, segment: Path, folder: Path) -> None:
+    segment.rename(folder / "elsewhere")
+    with pytest.raises(DamagedError):
+        verify(folder, published.name)
 
 
-@pytest.mark.parametrize("step", ["replace_file", "sync"])
-def test_row_26_a_failure_at_the_last_step_leaves_the_old_one_current(
-    published: Path, folder: Path, catalogue: Catalogue, file_one, fake_encoder, fake_lexicon,
-    monkeypatch: pytest.MonkeyPatch, step: str,
-) -> None:  # fmt: skip
-    file_one(catalogue, "c.pdf", "Nouveau.")
-    real = getattr(generation, step)
-
-    def fails_for_the_folder(path: Path, *rest: bytes) -> None:
-        if path in (folder, folder / CURRENT):
-            raise OSError("no space")
-        real(path, *rest)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(generation, step, fails_for_the_folder)
-        with pytest.raises(OSError, match="no space"):
-            publish(folder, catalogue, fake_encoder, fake_lexicon)
-    assert current_name(folder) == published.name
-    open_current(folder, fake_encoder, fake_lexicon)
-    name = publish(folder, catalogue, fake_encoder, fake_lexicon)
-    assert name != published.name
-    assert open_current(folder, fake_encoder, fake_lexicon).name == name
-
-
-def test_what_a_killed_writer_left_aside_is_swept(published: Path, folder: Path) -> None:
-    (folder / ".0123456789abcdef").mkdir()
-    (folder / ".0123456789abcdef" / "dense.faiss").write_bytes(b"half")
-    sweep(folder)
-    assert sorted(path.name for path in folder.iterdir()) == sorted([CURRENT, published.name])
-
-
-def test_a_current_that_names_nothing_is_damaged_and_mended_by_publishing(
-    published: Path, folder: Path, catalogue: Catalogue, fake_encoder, fake_lexicon
-) -> None:
+def test_a_current_that_names_nothing_is_damaged(published: Path, folder: Path, fake_encoder, fake_lexicon) -> None:
     (folder / CURRENT).write_text("0" * 32)
     with pytest.raises(DamagedError):
         open_current(folder, fake_encoder, fake_lexicon)
-    assert publish(folder, catalogue, fake_encoder, fake_lexicon) == published.name
-    open_current(folder, fake_encoder, fake_lexicon)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indexes.lexical import K1, B, LexicalIndex, Text
+from indexes.lexical import K1, B, LexicalIndex, Text, top
+from indexes.postings import Postings
 from indexes.records import LANGUAGES, Language, Lexicon
 
 TEXTS = [
@@ -94,27 +94,53 @@ def test_the_likelier_translation_counts_more(fake_lexicon) -> None:
     assert found[0] > found[1] > 0 == found[2]
 
 
-def test_an_index_is_read_back_as_it_was_written(fake_lexicon, tmp_path: Path) -> None:
-    index = LexicalIndex.build(TEXTS, fake_lexicon)
-    names = index.save(tmp_path)
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names)
-    again = LexicalIndex.load(tmp_path)
-    assert again.terms == index.terms
-    for query in ("chien parc", "fine"):
-        assert (again.scores(query, "fr", fake_lexicon) == index.scores(query, "fr", fake_lexicon)).all()
-
-
-def test_row_44_a_pickle_is_never_loaded(fake_lexicon, tmp_path: Path) -> None:
-    LexicalIndex.build(TEXTS, fake_lexicon).save(tmp_path)
-    np.save(tmp_path / "lexical.rows.npy", np.array([{"a": 1}], dtype=object), allow_pickle=True)
-    with pytest.raises(ValueError, match=r"pickle|Python objects"):
-        LexicalIndex.load(tmp_path)
-
-
-def test_an_index_of_nothing_answers_nothing(fake_lexicon, tmp_path: Path) -> None:
+def test_an_index_of_nothing_answers_nothing(fake_lexicon) -> None:
     index = LexicalIndex.build([], fake_lexicon)
     assert index.scores("chien", "fr", fake_lexicon).shape == (0,)
-    index.save(tmp_path)
+    assert len(index.search("chien", "fr", fake_lexicon, 5)[0]) == 0
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@given(texts=_TEXTS, parts=st.lists(st.integers(0, 3), min_size=8, max_size=8), query=_WORDS)
+def test_however_the_passages_are_divided_the_scores_are_the_same(
+    fake_lexicon, texts: list[Text], parts: list[int], query: str
+) -> None:
+    order = sorted(range(len(texts)), key=lambda row: parts[row])
+    divided = [[texts[row] for row in order if parts[row] == part] for part in range(4)]
+    split = LexicalIndex([Postings.build(part, fake_lexicon) for part in divided])
+    whole = LexicalIndex.build([texts[row] for row in order], fake_lexicon)
+    assert split.scores(query, "fr", fake_lexicon) == pytest.approx(
+        whole.scores(query, "fr", fake_lexicon), rel=1e-5, abs=1e-7
+    )
+    assert split.term_weights(query, "fr", fake_lexicon) == pytest.approx(whole.term_weights(query, "fr", fake_lexicon))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@given(texts=_TEXTS, kept=st.lists(st.booleans(), min_size=8, max_size=8), query=_WORDS)
+def test_row_50_scores_among_some_are_as_if_there_were_no_others(
+    fake_lexicon, texts: list[Text], kept: list[bool], query: str
+) -> None:
+    mask = np.array(kept[: len(texts)])
+    index = LexicalIndex.build(texts, fake_lexicon)
+    some = LexicalIndex.build([text for text, one in zip(texts, kept, strict=False) if one], fake_lexicon)
+    statistics = index.statistics(mask)
+    found = index.scores(query, "fr", fake_lexicon, statistics)
+    assert found[mask] == pytest.approx(some.scores(query, "fr", fake_lexicon), rel=1e-5, abs=1e-7)
+    assert not found[~mask].any()
+    assert index.term_weights(query, "fr", fake_lexicon, statistics) == pytest.approx(
+        some.term_weights(query, "fr", fake_lexicon)
+    )
+
+
+@given(
+    st.lists(st.floats(0, 8, width=16), max_size=300).map(lambda one: np.array(one, dtype=np.float32)),
+    st.integers(1, 20),
+)
+def test_the_top_are_those_of_a_full_sort(scores: np.ndarray, limit: int) -> None:
+    rows, found = top(scores, limit)
+    expected = [row for row in np.argsort(-scores, kind="stable") if scores[row] > 0][:limit]
+    assert rows.tolist() == expected
+    assert found.tolist() == scores[expected].tolist()
 
 
 def test_a_rare_term_weighs_more_than_a_common_one(fake_lexicon) -> None:

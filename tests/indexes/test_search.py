@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from indexes.catalogue import Catalogue
-from indexes.generation import open_current, publish
+from indexes.generation import open_current
+from indexes.publishing import publish
 from indexes.search import CANDIDATES, LEXICAL_SHARE, Scope, Searcher, fuse
 
 PUBLIC = Scope(labels=("public",))
