@@ -96,8 +96,23 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Also:
+    """A passage that says the same as a hit: a copy of its text, or its twin in the other language."""
+
+    kind: Literal["copy", "twin"]
+    score: float
+    passage: Passage
+    document: Document
+    page_label: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found. `ranks` says where each search had it (1-based), by the search's name."""
+    """A passage found. `ranks` says where each search had it (1-based), by the search's name.
+
+    `parts` are what its score is made of, by name; `also` are the passages that say the same, best first, and the
+    score is the best of theirs and the hit's own.
+    """
 
     rank: int
     score: float
@@ -105,6 +120,8 @@ class Hit:
     document: Document
     page_label: str | None
     ranks: Mapping[str, int]
+    parts: Mapping[str, float] = field(default_factory=dict)
+    also: tuple[Also, ...] = ()
 
 
 class Encoder(Protocol):
@@ -123,6 +140,17 @@ class Encoder(Protocol):
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
         """Return the unit vector of a query, float32 [dimension]: some models are told which of both a text is."""
+
+
+class Reranker(Protocol):
+    """Judges passages against a query, each by itself: slower than a search, and better."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Names what the scores depend on: a SHA-256."""
+
+    def rerank(self, query: str, passages: Sequence[Passage]) -> NDArray[np.float32]:
+        """Return how well each passage answers, from 0 to 1: float32 [len(passages)]."""
 
 
 class Lexicon(Protocol):

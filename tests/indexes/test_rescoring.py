@@ -11,7 +11,7 @@ from indexes.lexical import LexicalIndex, Text
 from indexes.matching import Matcher
 from indexes.reading import Reader
 from indexes.records import Passage, Sentence, Span
-from indexes.rescoring import WEIGHTS, Closeness, look_closer, parts, rescored
+from indexes.rescoring import HOLLOW, WEIGHTS, Closeness, look_closer, parts, rescored
 
 
 def passage(name: str, *texts: str) -> Passage:
@@ -48,3 +48,9 @@ def test_a_score_is_between_0_and_1(
 def test_the_best_there_could_be_is_1() -> None:
     assert rescored(parts(1, 1, Closeness(np.ones(1), np.ones(1), 1))) == pytest.approx(1)
     assert sum(WEIGHTS.values()) == pytest.approx(1)
+
+
+def test_what_says_nothing_loses_a_share_of_its_score() -> None:
+    close = Closeness(np.full(1, 0.5), np.full(1, 0.5), 0.5)
+    full, hollow = (rescored(parts(0.5, 0.5, close, hollow)) for hollow in (0.0, 1.0))
+    assert hollow == pytest.approx((1 - HOLLOW) * full)
