@@ -18,6 +18,7 @@ from models.errors import ModelError
 MODULES = "modules.json"
 _SMALL = 16 << 20  # bytes of a settings file
 _PLAIN = ("Pooling", "Normalize", "Dropout")
+_READING = ("Transformer", "StaticEmbedding")
 _WEIGHTED = ("Transformer", "StaticEmbedding", "Dense", "LayerNorm")
 _COPIED = {
     "": re.compile(r"[\w-][\w.-]*\.(json|txt|model|safetensors|md)|(LICEN[CS]E|NOTICE)[\w.-]*"),
@@ -25,6 +26,7 @@ _COPIED = {
     "openvino": re.compile(r"openvino[\w.-]*\.(json|xml|bin)"),
 }
 _PICKLES = re.compile(r".*\.(bin|pt|pth|ckpt|pkl|pickle)")
+_TOKENIZERS = ("tokenizer.json", "vocab.*", "*.model")
 _OWN = ("manifest.json", "encoder.json")
 _LICENCE = re.compile(r"^license: *[\"']?([\w.+ -]+)", re.MULTILINE)
 # Their authors' names for models that were trained with these prefixes, as transformers keeps them in config.json.
@@ -62,6 +64,12 @@ def judge(folder: Path) -> Foreign:
     for kind, home in modules:
         if kind in _WEIGHTED and not any(home.glob("*.safetensors")):
             raise _without_weights(home)
+        # Without its tokenizer, transformers loads a model all the same, with one that knows no word.
+        if kind in _READING and not any(found for pattern in _TOKENIZERS for found in home.glob(pattern)):
+            raise NotAnEncoderError(
+                _("The folder {folder} holds no tokenizer.").format(folder=home),
+                hint=_("Copy the folder again, whole."),
+            )
     files = dict(_files(folder, [home for _kind, home in modules]))
     tensors: list[str] = []
     for path, file in files.items():

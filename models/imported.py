@@ -27,7 +27,7 @@ _TRIED = ("Un avis de trente jours.", "A notice of thirty days, in writing, to t
 
 
 class UnsteadyError(ModelError):
-    """A model gives other vectors each time that it is loaded, or none that can be compared."""
+    """A model gives other vectors each time that it is loaded, or the same ones for all texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +137,13 @@ def tried(home: Path, query: str, passage: str, threads: int) -> Traits:
     if (
         vectors.ndim != 2
         or not np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-3)
+        or np.allclose(vectors[0], vectors[1], atol=1e-4)
         or not np.allclose(vectors, again.encode(_TRIED, passage), atol=1e-4)
     ):
         raise UnsteadyError(
-            _("The model in {folder} gives no vectors, or others each time it is loaded.").format(folder=home),
-            hint=_("Weights are missing from it: copy the folder again, whole."),
+            _("The model in {folder} gives the same vector for any text, or another each time it is loaded.").format(
+                folder=home
+            ),
+            hint=_("Files or weights are missing from it: copy the folder again, whole."),
         )
     return Traits(query, passage, int(vectors.shape[1]), once.tokens)

@@ -44,6 +44,7 @@ class StaticEncoder:
         """Verify a folder against its manifest and load it. Raises a ModelError where it is not what is said."""
         # TOKENIZERS_PARALLELISM is left alone: unset, the library uses all cores, and one in a process forked later,
         # where the parent's threads would be missing.
+        from safetensors import SafetensorError
         from safetensors.numpy import load
         from tokenizers import Tokenizer
 
@@ -55,12 +56,18 @@ class StaticEncoder:
                 hint=_("Choose a folder with tokenizer.json and model.safetensors, or another kind of encoder."),
             )
         vocabulary, weights = (place / "tokenizer.json").read_bytes(), (place / "model.safetensors").read_bytes()
-        tokenizer = Tokenizer.from_buffer(vocabulary)
+        try:
+            tokenizer = Tokenizer.from_buffer(vocabulary)
+            table = load(weights)["embedding.weight"]
+        except (KeyError, SafetensorError, ValueError) as error:
+            raise _unreadable(folder, str(error)) from error
+        if table.ndim != 2 or tokenizer.get_vocab_size() > len(table):
+            raise _unreadable(folder, _("not every token has a vector"))
         tokenizer.no_padding()
         digest = hashlib.sha256(b"mean")
         for part in (vocabulary, weights):
             digest.update(hashlib.sha256(part).digest())
-        return cls(tokenizer, load(weights)["embedding.weight"], digest.hexdigest())
+        return cls(tokenizer, table, digest.hexdigest())
 
     @property
     def fingerprint(self) -> str:
@@ -96,3 +103,10 @@ class StaticEncoder:
         """
         for start in range(0, len(ids), _TOKENS):
             into += self._weights[ids[start : start + _TOKENS]].sum(axis=0)
+
+
+def _unreadable(folder: Path, reason: str) -> NotStaticError:
+    return NotStaticError(
+        _("The static model in {folder} cannot be read: {reason}").format(folder=folder, reason=reason),
+        hint=_("Copy the folder again from where it came from, and import it again."),
+    )

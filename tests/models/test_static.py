@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from safetensors.numpy import save as safetensors
 from tokenizers import Tokenizer
 from tokenizers.models import WordLevel
 from tokenizers.pre_tokenizers import Whitespace
@@ -94,6 +95,24 @@ def test_another_kind_of_model_is_refused(tmp_path: Path) -> None:
     manifest.write(tmp_path, name="x", licence="", source="")
     with pytest.raises(NotStaticError):
         StaticEncoder.load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("tokenizer.json", b"{}"),
+        ("model.safetensors", b""),
+        ("model.safetensors", safetensors({"embeddings": np.zeros((5, 2), dtype=np.float32)})),
+        ("model.safetensors", safetensors({"embedding.weight": np.zeros((4, 2), dtype=np.float32)})),  # five tokens
+        ("model.safetensors", safetensors({"embedding.weight": np.zeros(10, dtype=np.float32)})),
+    ],
+)
+def test_files_that_do_not_fit_are_refused_with_a_hint(folder: Path, file: str, content: bytes) -> None:
+    (folder / file).write_bytes(content)
+    manifest.write(folder, name="x", licence="", source="")
+    with pytest.raises(NotStaticError) as caught:
+        StaticEncoder.load(folder)
+    assert caught.value.hint
 
 
 def test_no_torch_is_imported() -> None:

@@ -1,0 +1,55 @@
+"""A back end is chosen only where the folder has a file for it and the machine has its library."""
+
+from pathlib import Path
+
+import pytest
+
+from models import backends
+from models.backends import TORCH, Chosen, choose, preferred
+
+ALL = [
+    "model.onnx", "model_O4.onnx", "model_qint8_arm64.onnx", "model_qint8_avx512.onnx", "model_qint8_avx512_vnni.onnx",
+    "model_quint8_avx2.onnx",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("names", "machine", "expected"),
+    [
+        (ALL, "x86_64", "model_quint8_avx2.onnx"),
+        (ALL, "aarch64", "model_qint8_arm64.onnx"),
+        (["model.onnx", "model_qint8_avx512.onnx"], "x86_64", "model_qint8_avx512.onnx"),
+        (["model.onnx", "model_qint8_arm64.onnx"], "x86_64", "model.onnx"),
+        (["model_O4.onnx"], "x86_64", None),
+        (["openvino_model.xml", "openvino_model_qint8_quantized.xml"], "x86_64", "openvino_model_qint8_quantized.xml"),
+        ([], "x86_64", None),
+    ],
+)
+def test_int8_for_this_processor_is_preferred(names: list[str], machine: str, expected: str | None) -> None:
+    assert preferred(names, machine) == expected
+
+
+def test_torch_needs_nothing(tmp_path: Path) -> None:
+    assert choose(tmp_path, "torch") == (TORCH, "")
+
+
+def test_without_a_file_torch_runs_it_and_it_is_said_why(tmp_path: Path) -> None:
+    chosen, why = choose(tmp_path, "openvino")
+    assert chosen == TORCH
+    assert "openvino" in why
+
+
+def test_without_the_library_torch_runs_it_and_it_is_said_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "onnx").mkdir()
+    (tmp_path / "onnx" / "model_qint8.onnx").touch()
+    monkeypatch.setitem(backends._LIBRARIES, "onnx", "no_such_library.of_anyone")
+    chosen, why = choose(tmp_path, "onnx")
+    assert chosen == TORCH
+    assert "sentence-transformers[onnx]" in why
+
+
+def test_with_both_it_is_chosen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "onnx").mkdir()
+    (tmp_path / "onnx" / "model_qint8.onnx").touch()
+    monkeypatch.setitem(backends._LIBRARIES, "onnx", "json.decoder")  # any library that is there
+    assert choose(tmp_path, "onnx") == (Chosen("onnx", "onnx/model_qint8.onnx"), "")
