@@ -32,6 +32,8 @@ _SIDES: Mapping[Language, str] = {
     arrive arriver passe passer commence commencer finit finir dure durer prend prendre pris prises
     applique appliquer appliquent concerne vise droit obligatoire obligé nécessaire exigé requis permis permise interdit
     interdite possible prévu valable valide besoin existe signifie veut dire sait savoir autre autres cas suite $ %
+    hauteur largeur longueur taille superficie poids distance âge rabais fournir fourni adresser envoyer remettre
+    vaut fais faites calculé calculer couvert couverte couverts depuis partir aussi ça loin avance
     prévenir aviser informer contacter appeler ensuite
     exactement précisément environ moins
     """,
@@ -46,6 +48,8 @@ _SIDES: Mapping[Language, str] = {
     ask apply applies get obtain refuse refuses refused accept accepts accepted authorize authorizes authorized approve
     approves approved sign signs cancel cancelled extend extended extension renew renewed dispute contest object appeal
     happen happens start starts begin begins end ends stop stops last lasts take takes taken
+    height width size area weight distance age discount provide provided send sent bring cover covered covers
+    calculated since far advance many too earliest latest
     tell inform notify contact call next afterwards
     right entitled mandatory required necessary needed need allowed permitted forbidden prohibited possible valid
     exist exists mean means say know other others case exactly precisely about less $ %
@@ -57,7 +61,7 @@ _COURTESY = re.compile(
 )
 _OPENING: Mapping[Language, re.Pattern[str]] = {
     "fr": re.compile(
-        r"(?:(?:et|mais|ou|puis|sinon|alors|donc|ensuite|aussi)\b[\s,]*)*"
+        r"(?:(?:et|mais|ou|puis(?!-)|sinon|alors|donc|ensuite|aussi)\b[\s,]*)*"
         r"(?:qu'en est-il (?:pour|de|d'|des|du|quand|si|s')|(?:la )?même (?:question|chose)|pareil\b|idem\b)?[\s,]*"
     ),
     "en": re.compile(
@@ -99,21 +103,23 @@ _RELATIVE = re.compile(r"(?<=\w) (?:qui|que|qu'|dont|où|who|whom|whose|which|th
 _EMPTY: Mapping[Language, re.Pattern[str]] = {
     "fr": re.compile(
         r"\b(?:il (?:me |nous |vous )?(?=fau)|y a-t-il|il y (?:a|aura)|(?:s'agit|existe|reste|suffit|"
-        r"passe|arrive|manque|fait|vaut)-t?-?il|il (?:s'agit|existe|reste|suffit|vaut|fait)|"
+        r"passe|arrive|manque|fait|vaut)-(?:t-)?il|il (?:s'agit|existe|reste|suffit|vaut|fait)|"
         r"(?:est-il|il est|sera-t-il) [^\W\d_]+ (?:de|d'|que|qu')|"
         r"ce (?:qui|que|qu'|dont|matin|soir|mois)|cette (?:année|semaine|nuit)|ces jours|ces derni\w+|"
-        r"cet (?:été|hiver)|est-ce|c'est|qu'est-ce)"
+        r"cet (?:été|hiver)|qu'est-ce|est-ce (?=qu)|est-ce [^\W\d_]+ (?:de|d'|que|qu')|c'est (?:quoi|qui)|"
+        r"(?:ça|ca|cela) (?:co[uû]te|prend) (?:[^\W_]+ )?(?:pour|de|d'|une?|la|le)\b)"
     ),
     "en": re.compile(
-        r"\b(?:(?:is|was|will|would) it (?:be )?[^\W\d_]+ (?:to|that|for|if)|it (?:is|was|will be) [^\W\d_]+ "
-        r"(?:to|that|for)|does it (?:cost|take)(?: [^\W_]+){0,3} to|it (?:costs|takes)(?: [^\W_]+){0,3} to|"
+        r"\b(?:(?:is|was|will|would) it (?:be )?[^\W\d_]+ (?:to|that|if|for [^,;.?]+ to)|"
+        r"it (?:is|was|will be) [^\W\d_]+ (?:to|that|for)|does it (?:cost|take)(?: [^\W_]+){0,3} to|"
+        r"it (?:costs|takes)(?: [^\W_]+){0,3} to|"
         r"(?:this|these|that|those) (?:year|month|week|morning|afternoon|evening|days|time))\b"
     ),
 }
 _SUBJECT: Mapping[Language, re.Pattern[str]] = {
     "fr": re.compile(
-        r"\b(?:(?:celui|celle|ceux|celles)-(?:ci|là)|cela|ça|ca|ce (?!sont\b|doit\b)|cet|cette|ces|(?<!-)ils?|"
-        r"(?<!-)elles?|(?:le|la|les|de) mêmes?|pareil)\b|(?<!faut)(?<!faudra-t)-(?:t-)?(?:ils?|elles?)\b"
+        r"\b(?:est-ce|c'est|(?:celui|celle|ceux|celles)-(?:ci|là)|ce (?!sont\b|doit\b)|cet|cette|ces|"
+        r"(?<!-)ils?|(?<!-)elles?|(?:le|la|les|de) mêmes?|pareil)\b|(?<!faut)(?<!faudra-t)-(?:t-)?(?:ils?|elles?)\b"
     ),
     "en": re.compile(r"\b(?:it|its|they|this|that|these|those|he|she|same|such)\b"),
 }
@@ -122,13 +128,13 @@ _OBJECT: Mapping[Language, re.Pattern[str]] = {
         r"\b(?:peu[tx]|puis|peuvent|pouvons|pouvez|doi[ts]|doivent|devons|devez|faut|vais?|vont|pour)"
         r"(?:-(?:t-)?(?:on|je|tu|ils?|elles?|nous|vous))? (?:(?:ne|pas|me|m'|se|s') ?)*"
         r"(?:(?:le|la|les|lui|leur|en|y) |l')[^\W\d_]+(?:er|ir|re|oir)\b|\by (?:ai|a|ont|avons)(?:-t)?(?:-\w+)? droit"
-        r"|\b(?:son|sa|ses|leurs?) [^\W\d_]+"
+        r"|\b(?:son|sa|ses|leurs?) [^\W\d_]+|\b(?:cela|ça|ca)\b"
     ),
-    "en": re.compile(r"\b(?:it|them|this|that|these|those|him|her|their|theirs|his|one)\b"),
+    "en": re.compile(r"\b(?:it|them|this|that|these|those|him|her|theirs?|his|(?:which|other) ones?)\b"),
 }
 _NEW: Mapping[Language, re.Pattern[str]] = {
-    "fr": re.compile(r"(?<!y a-t-il )(?<!faut-il )(?<!est-ce )\b(?:une?|d'une?) [^\W\d_]"),
-    "en": re.compile(r"(?<!is there )(?<!need )\b(?:an?) [^\W\d_]"),
+    "fr": re.compile(r"(?<!y a-t-il )(?<!faut-il )\b(?:une?|d'une?|mon|ma|mes|notre|nos) [^\W\d_]"),
+    "en": re.compile(r"(?<!is there )(?<!need )\b(?:an?|my|our) (?!day|week|month|year|time)[^\W\d_]"),
 }
 _FRONTED: Mapping[Language, re.Pattern[str]] = {
     "fr": re.compile(r"^(?:de |à |pendant )?(?:combien d(?:e |')|quel(?:le)?s? )[^\W\d_]+ "),
@@ -136,9 +142,14 @@ _FRONTED: Mapping[Language, re.Pattern[str]] = {
         r"^(?:how many|how much|what|which) [^\W\d_]+ (?:do|does|did|is|are|must|can|may|should|will|has|have) "
     ),
 }
-_ANYONE = re.compile(
-    r"\b(?:on|quelqu'un|chacun|personne|une personne|someone|somebody|anyone|anybody|everyone|a person|people)\b"
-)
+_ALSO: Mapping[Language, re.Pattern[str]] = {
+    "fr": re.compile(r"\b(?:aussi|également|non plus|quand même)\W*$"),
+    "en": re.compile(r"\b(?:too|also|as well|either|instead)\W*$"),
+}
+_ANYONE: Mapping[Language, re.Pattern[str]] = {
+    "fr": re.compile(r"\b(?:on|quelqu'un|chacun|personne)\b"),
+    "en": re.compile(r"\b(?:some(?:one|body)|any(?:one|body)|every(?:one|body)|person|people)\b"),
+}
 _JOINED = re.compile(r"[,;:.?!]\s|\b(?:et|ou|and|or)\b")
 
 
@@ -162,6 +173,8 @@ def sign(question: str, language: Language) -> Sign | None:
         if 0 < len(own) <= (PIECE if opens else CLAUSE) and (opens or prepositional):
             return "opening"
     if len(own) <= POINTING + opens and _has_loose_pronoun(rest, language, leaning=opens):
+        return "pronoun"
+    if len(own) <= POINTING and _ALSO[language].search(rest):
         return "pronoun"
     return None
 
@@ -196,13 +209,14 @@ def _has_verb(text: str, language: Language) -> bool:
 
 def _has_loose_pronoun(text: str, language: Language, *, leaning: bool) -> bool:
     text = _EMPTY[language].sub(" ", text)
-    for patterns, named in ((_SUBJECT, 0), (_OBJECT, 1)):
+    for patterns, most in ((_SUBJECT, 0), (_OBJECT, 1)):
         for found in patterns[language].finditer(text):
             before = _FRONTED[language].sub("", text[: found.start()])
             if found[0].startswith("-"):
                 before = before.rpartition(" ")[0]  # the verb
             if leaning:
                 return True
-            if len(subjects(before, language)) <= named and not _JOINED.search(before) and not _ANYONE.search(before):
+            named_before = any(each[language].search(before) for each in (_NEW, _ANYONE)) or _JOINED.search(before)
+            if not named_before and len(subjects(before, language)) <= most:
                 return True
     return False

@@ -27,11 +27,11 @@ class Followed(Spoken):
 
     def words(self) -> Content:
         """The question followed, and the words taken over from it and what came after."""
-        followed = _("Understood as following {question}; taken over: {words}.").format(
+        followed = _("Follow-up to {question}; taken over: {words}.").format(
             question=quoted(shortened(self._carried.question, _QUESTION)).plain,
             words=shortened(", ".join(word.text for word in self._carried.words), _WORDS),
         )
         if not self.latest:
             return one_line(followed)
-        key = _("{key}: ask it as a new question.").format(key=key_name(ASK_ANEW))
-        return Content.assemble(one_line(followed), " ", (key, "bold"))
+        key = _("{key}: as a new question").format(key=key_name(ASK_ANEW))
+        return Content.assemble(one_line(followed), " ", (key, "$accent"))
