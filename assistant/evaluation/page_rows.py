@@ -52,7 +52,7 @@ def _hit(hit: Found) -> str:
     mark = f' <span class="mark">✓ {escape(_("right"))}</span>' if hit.right else ""
     style = ' class="right"' if hit.right else ""
     return (
-        f'<li value="{hit.rank}"{style}>{escape(visible(hit.title))}, {escape(page)} '
+        f'<li value="{hit.rank}"{style}>{escape(visible(hit.title))}, {escape(visible(page))} '
         f"<small>{escape(visible(hit.file))} · {wording.share(hit.score)}</small>{mark}"
         f'<p lang="{hit.language}">{escape(visible(hit.excerpt))}</p></li>'
     )
