@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from indexes.lexical import LexicalIndex
+from indexes.lexical import LexicalIndex, Statistics
 from indexes.records import LANGUAGES, Language, Lexicon
 
 
@@ -23,9 +23,16 @@ class Matcher:
     lexicon: Lexicon
 
     @classmethod
-    def of(cls, query: str, language: Language, index: LexicalIndex, lexicon: Lexicon) -> Matcher:
-        """Prepare a query against the statistics of an index."""
-        weights = index.term_weights(query, language, lexicon)
+    def of(
+        cls,
+        query: str,
+        language: Language,
+        index: LexicalIndex,
+        lexicon: Lexicon,
+        statistics: Statistics | None = None,
+    ) -> Matcher:
+        """Prepare a query against the statistics of an index, or of the part of it that may be searched."""
+        weights = index.term_weights(query, language, lexicon, statistics)
         alternatives = {
             target: {term: {term: 1.0} if target == language else _met_by(term, language, lexicon) for term in weights}
             for target in LANGUAGES

@@ -12,6 +12,7 @@ from indexes.catalogue import Catalogue
 from indexes.generation import Generation
 from indexes.grouping import Candidate, Group, group
 from indexes.hollow import hollowness
+from indexes.lexical import top
 from indexes.matching import Matcher
 from indexes.reading import Reader
 from indexes.records import Also, Document, Encoder, Hit, Language, Lexicon, Passage, Reranker
@@ -90,26 +91,24 @@ class Searcher:
 
     def search(self, query: str, language: Language, scope: Scope, limit: int) -> list[Hit]:
         """Return the best `limit` passages within the scope, best first, those that say the same as one hit."""
-        allowed = np.isin(self.generation.labels, list(scope.labels))
-        if scope.collection is not None:
-            allowed &= self.generation.collections == scope.collection
-        if not allowed.any():
+        allowed = self.generation.allowed(scope.labels, scope.collection)
+        if not allowed.any:
             return []
         vector = self.encoder.encode_query(query)
-        dense_rows, _ = self.generation.dense.search(vector, CANDIDATES, allowed)
-        lexical = self.generation.lexical.scores(query, language, self.lexicon)
-        lexical[~allowed] = 0
+        dense_rows, _ = self.generation.dense.search(vector, CANDIDATES, allowed.mask)
+        lexical = self.generation.lexical.scores(query, language, self.lexicon, allowed.statistics)
         ranking = fuse(lexical, dense_rows, lambda rows: self.generation.dense.scores(vector, rows))
-        matcher = self.matcher(query, language)
+        matcher = self.matcher(query, language, scope)
         scored = self._reranked(query, self._closely(ranking, vector, matcher))
         groups = group([one.candidate for one in scored], matcher, language)
         hits = [self._hit(one, scored, ranking) for one in groups[:limit]]
         hits += self._beyond(ranking, len(scored), limit - len(hits), hits[-1].score if hits else 0.0)
         return [replace(hit, rank=rank) for rank, hit in enumerate(hits, start=1)]
 
-    def matcher(self, query: str, language: Language) -> Matcher:
-        """The query's terms, weighed by what this generation holds."""
-        return Matcher.of(query, language, self.generation.lexical, self.lexicon)
+    def matcher(self, query: str, language: Language, scope: Scope) -> Matcher:
+        """The query's terms, weighed by what is in the scope: by no passage that the asker may not see."""
+        statistics = self.generation.allowed(scope.labels, scope.collection).statistics
+        return Matcher.of(query, language, self.generation.lexical, self.lexicon, statistics)
 
     def _closely(self, ranking: Ranking, vector: NDArray[np.float32], matcher: Matcher) -> list[Scored]:
         """Read the best of a ranking and rank them by their sentences, those behind that say little."""
@@ -209,11 +208,9 @@ def fuse(
     The lexical score is divided by the best one; the cosine, of unit vectors, is taken as it is, at least 0.
     `cosines` gives the dense score of any rows, so that a passage that only words found is judged by both.
     """
-    best = np.argsort(-lexical, kind="stable")[:CANDIDATES]
-    best = best[lexical[best] > 0]
+    best, highest = top(lexical, CANDIDATES)
     rows = np.union1d(best, dense_rows)
-    top = float(lexical.max()) if lexical.size else 0.0
-    words = lexical[rows] / top if top > 0 else np.zeros(len(rows), dtype=np.float32)
+    words = lexical[rows] / highest[0] if len(highest) else np.zeros(len(rows), dtype=np.float32)
     near = cosines(rows)
     scores = LEXICAL_SHARE * words + (1 - LEXICAL_SHARE) * np.maximum(near, 0)
     order = np.argsort(-scores, kind="stable")

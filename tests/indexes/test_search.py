@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,8 @@ from numpy.typing import NDArray
 from indexes.catalogue import Catalogue
 from indexes.generation import open_current
 from indexes.publishing import publish
-from indexes.search import CANDIDATES, LEXICAL_SHARE, Scope, Searcher, fuse
+from indexes.records import Passage
+from indexes.search import CANDIDATES, LEXICAL_SHARE, Reranking, Scope, Searcher, fuse
 
 PUBLIC = Scope(labels=("public",))
 
@@ -114,3 +116,69 @@ def test_a_collection_narrows_the_search(searcher: Searcher) -> None:
 
 def test_no_more_than_the_limit(searcher: Searcher) -> None:
     assert len(searcher.search("chien", "fr", PUBLIC, 1)) == 1
+
+
+def test_row_50_what_may_not_be_seen_changes_no_score(
+    tmp_path: Path, catalogue: Catalogue, file_one, fake_encoder, fake_lexicon
+) -> None:
+    scores = []
+    for name, hidden in (("with", True), ("without", False)):
+        own = Catalogue(tmp_path / f"{name}.sqlite")
+        file_one(own, "chiens.pdf", "Le chien est tenu en laisse.", "Une amende est imposée.")
+        if hidden:
+            file_one(own, "secret.pdf", "Le chien du ministre.", "Le chien, la laisse et le chat.", label="secret")
+        publish(tmp_path / name, own, fake_encoder, fake_lexicon)
+        found = Searcher(open_current(tmp_path / name, fake_encoder, fake_lexicon), own, fake_encoder, fake_lexicon)
+        scores.append([(hit.score, dict(hit.parts)) for hit in found.search("chien laisse amende", "fr", PUBLIC, 10)])
+        own.close()
+    assert scores[0] == scores[1]
+
+
+@dataclass(frozen=True)
+class Backwards:
+    """Prefers what the search has last."""
+
+    fingerprint: str = "b" * 64
+
+    def rerank(self, query: str, passages: Sequence[Passage]) -> NDArray[np.float32]:  # noqa: ARG002
+        return np.linspace(0, 1, len(passages), dtype=np.float32)
+
+
+def test_a_reranker_orders_the_first_and_the_others_follow(searcher: Searcher) -> None:
+    before = searcher.search("chien laisse amende", "fr", PUBLIC, 10)
+    searcher.reranking = Reranking(Backwards(), first=2, weight=1.0)
+    after = searcher.search("chien laisse amende", "fr", PUBLIC, 10)
+    names = [[hit.passage.id for hit in hits] for hits in (before, after)]
+    assert names[1] == [names[0][1], names[0][0], *names[0][2:]]
+    assert [hit.parts.get("reranker") for hit in after[:2]] == [1.0, 0.0]
+    assert "reranker" not in after[2].parts
+    assert [hit.score for hit in after] == sorted((hit.score for hit in after), reverse=True)
+
+
+def test_copies_are_one_hit(tmp_path: Path, catalogue: Catalogue, file_one, fake_encoder, fake_lexicon) -> None:
+    rule = "Le chien est tenu en laisse dans tous les parcs de la ville."
+    file_one(catalogue, "a.pdf", rule)
+    file_one(catalogue, "b.pdf", rule, "Une amende.")
+    publish(tmp_path / "generations", catalogue, fake_encoder, fake_lexicon)
+    generation = open_current(tmp_path / "generations", fake_encoder, fake_lexicon)
+    first, second = Searcher(generation, catalogue, fake_encoder, fake_lexicon).search("chien", "fr", PUBLIC, 5)
+    assert first.passage.text == rule
+    (copy,) = first.also
+    assert (copy.kind, copy.passage.text) == ("copy", rule)
+    assert {first.document.file, copy.document.file} == {"a.pdf", "b.pdf"}
+    assert copy.score <= first.score
+    assert (second.rank, second.passage.text, second.also) == (2, "Une amende.", ())
+
+
+def test_what_is_asked_for_beyond_what_was_read_follows(
+    tmp_path: Path, catalogue: Catalogue, file_one, fake_encoder, fake_lexicon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexes.search.RESCORED", 3)
+    file_one(catalogue, "a.pdf", *(f"Le chien numéro {n} court." for n in range(8)))
+    publish(tmp_path / "generations", catalogue, fake_encoder, fake_lexicon)
+    generation = open_current(tmp_path / "generations", fake_encoder, fake_lexicon)
+    hits = Searcher(generation, catalogue, fake_encoder, fake_lexicon).search("chien", "fr", PUBLIC, 6)
+    assert [hit.rank for hit in hits] == [1, 2, 3, 4, 5, 6]
+    assert len({hit.passage.id for hit in hits}) == 6
+    assert [bool(hit.parts) for hit in hits] == [True] * 3 + [False] * 3
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
