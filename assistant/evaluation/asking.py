@@ -43,16 +43,15 @@ def ask(
             began = clock()
             hits = search(wording, language)
             seconds = clock() - began
-            held = [judge.held(hit.passage.text) for hit in hits]
-            rank = next((hit.rank for hit, places in zip(hits, held, strict=True) if places), None)
+            rank = next((hit.rank for hit in hits if judge.held(hit.passage.text)), None)
             yield Row(
                 id=question.id,
                 language=language,
                 question=wording,
                 answerable=question.answerable,
                 rank=rank,
-                ranks={source: rank_among(source, hits, held, languages) for source in sources(languages, filed)},
-                hits=tuple(found(hit, right=bool(places)) for hit, places in zip(hits, held, strict=True)),
+                ranks={source: rank_among(source, hits, judge, languages) for source in sources(languages, filed)},
+                hits=tuple(found(hit, right=bool(judge.held(hit.passage.text))) for hit in hits),
                 seconds=seconds,
                 probability=refusal.probability(hits),
             )
@@ -64,18 +63,18 @@ def sources(quoted: Collection[Language], filed: Collection[Language]) -> list[L
     return there or [language for language in LANGUAGES if language in quoted]
 
 
-def rank_among(
-    source: Language, hits: Sequence[Hit], held: Sequence[Sequence[int]], languages: Sequence[Language]
-) -> int | None:
-    """The rank of the first passage that holds a quotation in a language, among the passages in that language.
+def rank_among(source: Language, hits: Sequence[Hit], judge: Judge, languages: Sequence[Language]) -> int | None:
+    """The rank of the first passage that holds a quotation in a language, among the hits with passages in it.
 
-    held: for each hit, the places of the quotations that it holds; languages: that of each quotation.
+    A hit may speak for others that say the same, its twin in the other language among them: those count with it.
+    languages: that of each quotation of the judge.
     """
     before = 0
-    for hit, places in zip(hits, held, strict=True):
-        if any(languages[place] == source for place in places):
+    for hit in hits:
+        passages = [hit.passage, *(other.passage for other in hit.also)]
+        if any(languages[place] == source for passage in passages for place in judge.held(passage.text)):
             return before + 1
-        before += hit.passage.language == source
+        before += any(passage.language == source for passage in passages)
     return None
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import count
 
 from assistant.evaluation.asking import EXCERPT, ask, found, rank_among, sources
+from assistant.evaluation.judging import Judge
 from assistant.evaluation.questions import Question, Quote
-from indexes.records import Hit, Language
+from indexes.records import Also, Hit, Language
 
 FR, EN = "Le permis est valide pendant six mois.", "The permit is valid for six months."
 
@@ -86,7 +88,18 @@ def test_sources_are_those_filed_else_all() -> None:
 
 def test_a_right_passage_counts_though_its_own_language_was_mistaken(make_hit) -> None:
     hits = [make_hit("x", language="en"), make_hit(FR, language="en")]
-    assert rank_among("fr", hits, [[], [0]], ["fr"]) == 1
+    assert rank_among("fr", hits, Judge([FR]), ["fr"]) == 1
+
+
+def test_a_twin_counts_with_the_hit_that_speaks_for_it(make_hit) -> None:
+    """But only for its own language: what is shown first is what a question as a whole is judged by."""
+    twin = make_hit(EN, language="en")
+    also = (Also("twin", 0.5, twin.passage, twin.document, None),)
+    hits = [make_hit("Rien."), replace(make_hit("Autre version.", rank=2), also=also)]
+    question = Question("a", {"fr": "Combien?"}, True, (Quote(EN, "en"),))
+    ((row,), _shelf) = rows_of(question, hits)
+    assert row.ranks == {"en": 1}
+    assert row.rank is None
 
 
 def test_a_long_passage_is_shortened_for_reports(make_hit) -> None:
