@@ -85,6 +85,7 @@ def publish(
     before = current_name(folder)
     facts = sealed.facts_of(folder / before) if before is not None else {}
     if not anew and not merged and basis.items() <= facts.items() and sealed.is_whole(folder / str(before)):
+        _sweep_expired(folder, str(before), keep)
         return str(before)
     missing = dict(wanted)
     old = [] if anew else list(_taken(folder / SEGMENTS, segments_of(facts), makers, missing))
@@ -238,7 +239,9 @@ def _sweep_expired(folder: Path, current: str, keep: timedelta) -> None:
         remove(folder / name)
     left = [one for one in others if one not in dropped]
     # One of which it is not known since when it is superseded was left by an interruption: its time begins now.
-    retention.write(folder, {name: superseded.get(name, now) for name in left})
+    dated = {name: superseded.get(name, now) for name in left}
+    if dated != superseded:
+        retention.write(folder, dated)
     used = {one for name in (current, *left) for one in segments_of(sealed.facts_of(folder / name))}
     for path in [*(folder / SEGMENTS).iterdir(), *(folder / STAGED).iterdir()]:
         if path.parent.name == STAGED or path.name not in used:

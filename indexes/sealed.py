@@ -14,6 +14,8 @@ from indexes.files import canonical, replace_file, sha256_of, sync
 
 MANIFEST = "manifest.json"
 _DIGITS = 32
+_LARGE = 1 << 20
+"""Bytes from which a file is worth a thread."""
 
 
 def seal(folder: Path, facts: Mapping[str, object]) -> str:
@@ -54,9 +56,11 @@ def verify(folder: Path) -> dict[str, object]:
     files = manifest.get("files")
     listed: dict[str, object] = files if isinstance(files, dict) else {}
     wrong = [MANIFEST] if name_of(canonical(manifest)) != folder.name or not isinstance(files, dict) else []
-    with ThreadPoolExecutor() as pool:
-        held = pool.map(lambda file: _holds(folder, file, listed[file]), listed)
-        wrong += [file for file, good in zip(listed, held, strict=True) if not good]
+    with ThreadPoolExecutor() as pool:  # starts no thread before it is given something to do
+        large = [file for file in listed if _size(folder / file) >= _LARGE]
+        held = dict(zip(large, pool.map(lambda file: _holds(folder, file, listed[file]), large), strict=True))
+        held |= {file: _holds(folder, file, digest) for file, digest in listed.items() if file not in held}
+        wrong += [file for file, good in held.items() if not good]
     if wrong:
         raise DamagedError(
             _("The search index is damaged: {files}.").format(files=", ".join(wrong)),
@@ -72,6 +76,10 @@ def is_whole(folder: Path) -> bool:
     except DamagedError:
         return False
     return True
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.is_file() else 0
 
 
 def _holds(folder: Path, file: str, digest: object) -> bool:
