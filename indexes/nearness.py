@@ -1,0 +1,53 @@
+"""Ranks passages by how near they lie to a query for an encoder that is too slow to encode a library at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexes.records import Encoder, Passage
+from indexes.vectors import VectorStore
+
+_AT_ONCE = 64
+
+
+class Nearness:
+    """A reranker of cosines. A passage is encoded when it is first judged, or ahead of that; its vector is kept."""
+
+    def __init__(self, encoder: Encoder, store: VectorStore) -> None:
+        self.encoder = encoder
+        self._store = store
+
+    @property
+    def fingerprint(self) -> str:
+        """Names what the scores depend on: a SHA-256, the encoder's."""
+        return self.encoder.fingerprint
+
+    def rerank(self, query: str, passages: Sequence[Passage]) -> NDArray[np.float32]:
+        """Return each passage's cosine with the query, float32 [len(passages)], at least 0."""
+        if not passages:
+            return np.zeros(0, dtype=np.float32)
+        vectors = self._store.encode([read(passage) for passage in passages], self.encoder)
+        return np.maximum(vectors @ self.encoder.encode_query(query), 0)
+
+    def prepare(self, passages: Iterable[Passage]) -> Iterator[int]:
+        """Encode passages ahead; yield, now and then, how many are done. What was done before is not done again."""
+        waiting: list[str] = []
+        done = 0
+        for passage in passages:
+            waiting.append(read(passage))
+            if len(waiting) == _AT_ONCE:
+                self._store.encode(waiting, self.encoder)
+                done += len(waiting)
+                waiting.clear()
+                yield done
+        self._store.encode(waiting, self.encoder)
+        yield done + len(waiting)
+
+
+def read(passage: Passage) -> str:
+    """What of a passage is encoded: its innermost heading, and its text."""
+    heading = passage.heading.split(" > ")[-1]
+    return f"{heading}. {passage.text}" if heading else passage.text
