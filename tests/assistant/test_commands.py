@@ -87,6 +87,28 @@ def test_questions_of_a_file_are_answered_in_order_and_a_bad_one_stops_none(
     assert [answers[0]["language"], answers[2]["language"]] == ["fr", "en"]
 
 
+def test_only_rows_of_one_conversation_lean_on_each_other(greffier, library: Path, tmp_path: Path) -> None:
+    rows = [
+        {"id": 1, "query": FINE, "conversation": "a"},
+        {"id": 2, "query": "When is a book due?"},
+        {"id": 3, "query": "Why?"},
+        {"id": 4, "query": "Et en cas de récidive ?", "conversation": "a"},
+        {"id": 5, "query": "Pourquoi ?", "conversation": "b"},
+    ]
+    file = tmp_path / "questions.jsonl"
+    file.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    done = greffier("ask", "--questions", file, "--json", library=library)
+    assert done.returncode == 0, done.stderr
+    answers = {row["id"]: row for row in map(json.loads, done.stdout.splitlines())}
+    assert [name for name, answer in answers.items() if "carried" in answer] == [4]
+    over = answers[4]["carried"]
+    assert set(over) == {"question", "sign", "words", "searched"}
+    assert over["question"] == FINE
+    assert all(set(word) == {"text", "language", "entry"} for word in over["words"])
+    assert answers[1]["session"] == answers[4]["session"]
+    assert len({answers[name]["session"] for name in (1, 2, 5)}) == 3
+
+
 def test_queries_of_a_file_are_run_in_order(greffier, library: Path, tmp_path: Path) -> None:
     file = tmp_path / "queries.jsonl"
     file.write_text('{"id": 2, "query": "neige"}\n{"id": 1, "query": "chien"}\n')

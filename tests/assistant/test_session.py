@@ -261,3 +261,55 @@ def test_rows_45_to_47_a_hostile_question_is_ordinary_text(open_session, log: Lo
     answer = asked(open_session(), question)
     assert answer.question == question
     assert list(log.entries())[1].facts["question"] == question
+
+
+def test_a_follow_up_is_understood_from_the_conversation_and_recorded_so(open_session, log: Log) -> None:
+    session = open_session()
+    asked(session, FINE)
+    first, second = session.ask("Et en cas de récidive ?")
+    assert isinstance(first, Retrieved)
+    assert isinstance(second, Answered)
+    assert first.carried == second.answer.carried
+    over = second.answer.carried
+    assert over is not None
+    assert [word.text for word in over.words] == ["amende", "infraction", "règlement", "parc", "canin"]
+    assert second.answer.question == "Et en cas de récidive ?"
+    assert second.answer.statements[0].citations[0].file == "parc-canin.fr.pdf"
+    put = [entry for entry in log.entries() if entry.kind == "question"]
+    assert "carried" not in put[0].facts
+    assert put[1].facts["question"] == "Et en cas de récidive ?"
+    kept = put[1].facts["carried"]
+    assert kept["searched"] == over.searched  # type: ignore[index]
+    assert {word["entry"] for word in kept["words"]} == {put[0].index}  # type: ignore[index]
+
+
+def test_a_question_asked_alone_takes_nothing_over(open_session) -> None:
+    session = open_session()
+    asked(session, FINE)
+    alone = asked(session, "Et en cas de récidive ?", alone=True)
+    assert alone.carried is None
+    assert alone.nearest == asked(open_session(), "Et en cas de récidive ?").nearest
+
+
+def test_conversations_do_not_know_each_other(open_session, log: Log) -> None:
+    session = open_session()
+    asked(session, FINE)
+    other = session.another()
+    assert asked(other, "Pourquoi ?").carried is None
+    assert asked(session, "Pourquoi ?").carried is not None
+    assert len({entry.session for entry in log.entries()}) == 2
+
+
+def test_a_generator_reads_the_standalone_question(open_session) -> None:
+    generator = Scripted()
+    session = open_session(generator)
+    asked(session, FINE)
+    over = asked(session, "Pourquoi ?").carried
+    assert over is not None
+    assert generator.asked == [FINE, over.searched]
+
+
+def test_a_cancelled_question_is_part_of_the_conversation(open_session) -> None:
+    session = open_session()
+    list(session.ask(FINE, cancelled=lambda: True))
+    assert asked(session, "Combien ?").carried is not None

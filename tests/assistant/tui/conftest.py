@@ -192,7 +192,8 @@ class ScriptedDesk:
     gate: threading.Event = field(default_factory=threading.Event)
     found: threading.Event = field(default_factory=threading.Event)
     asked: list[str] = field(default_factory=list)
-    carried: dict[str, Carried] = field(default_factory=dict)
+    carried: Mapping[str, Carried] = field(default_factory=dict)
+    alone: list[bool] = field(default_factory=list)
     closed: bool = False
     library_name: str = "Havremont"
     generation: str = "3fa9c1d2e4b5a697"
@@ -201,6 +202,7 @@ class ScriptedDesk:
     def ask(self, question: str, *, alone: bool, cancelled: Callable[[], bool]) -> Iterator[Event]:
         assert threading.current_thread() is not threading.main_thread()
         self.asked.append(question)
+        self.alone.append(alone)
         outcome = self.script.get(question)
         if isinstance(outcome, AssistantError):
             raise outcome
