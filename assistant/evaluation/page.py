@@ -46,12 +46,15 @@ def _sections(evaluation: Evaluation, title: str) -> Iterator[str]:
     if evaluation.overall.asked:
         yield f'<section class="figures">{"".join(_figures(evaluation))}</section>'
         yield f"<p>{escape(_verdict(evaluation.parity))}</p>" if evaluation.parity.asked else ""
-        drawn = f'<div class="charts">{"".join(_charts(evaluation))}</div>'
-        yield f"<section><h2>{escape(_('In pictures'))}</h2>{drawn}</section>"
-        yield f"<section><h2>{escape(_('In numbers'))}</h2>{_metrics(evaluation)}{_directions(evaluation)}</section>"
-    yield f"<section><h2>{escape(_('Time and refusals'))}</h2>{''.join(_time_and_refusals(evaluation))}</section>"
-    yield f"<section><h2>{escape(_('Question by question'))}</h2>{questions_table(evaluation.rows)}</section>"
-    yield f"<section><h2>{escape(_('How this was measured'))}</h2>{''.join(_method(evaluation))}</section>"
+        yield _section(_("In pictures"), f'<div class="charts">{"".join(_charts(evaluation))}</div>')
+        yield _section(_("In numbers"), _metrics(evaluation) + _directions(evaluation))
+    yield _section(_("Time and refusals"), "".join(_time_and_refusals(evaluation)))
+    yield _section(_("Question by question"), questions_table(evaluation.rows))
+    yield _section(_("How this was measured"), "".join(_method(evaluation)))
+
+
+def _section(title: str, content: str) -> str:
+    return f"<section><h2>{escape(title)}</h2>{content}</section>"
 
 
 def _lead(evaluation: Evaluation) -> str:
@@ -146,7 +149,8 @@ def _directions(evaluation: Evaluation) -> str:
         name: [number(one.asked), *(wording.share(one.values[metric]) for metric in NAMES)]
         for name, one in evaluation.directions.items()
     }
-    return f"<p>{escape(note)}</p>{_table([_('asked'), *map(wording.metric, NAMES)], rows)}"
+    heads = [_("asked"), *map(wording.metric, NAMES)]
+    return f"<p>{escape(note)}</p>{_table(heads, rows)}"
 
 
 def _valued(summary: Summary, name: str, value: wording.Written, interval: wording.WrittenInterval) -> str:
@@ -179,7 +183,8 @@ def _time_and_refusals(evaluation: Evaluation) -> Iterator[str]:
         for name, one in sides.items()
         if one.asked
     }
-    yield f"<p>{escape(text)}</p>{_table([_('refused'), _('asked')], rows)}"
+    heads = [_("refused"), _("asked")]
+    yield f"<p>{escape(text)}</p>{_table(heads, rows)}"
 
 
 def _method(evaluation: Evaluation) -> Iterator[str]:

@@ -33,23 +33,29 @@ def _row(row: Row) -> str:
 
 def _rank(row: Row) -> str:
     if not row.answerable:
-        return f'<span class="soft">{escape(_("no answer"))}</span>'
+        return _soft("span", _("no answer"))
     if row.rank is None:
-        return f'<span class="rank none" title="{escape(_("not found"))}">–</span>'
+        title = _("not found")
+        return f'<span class="rank none" title="{escape(title)}">–</span>'
     style = "first" if row.rank == 1 else "near" if row.rank <= SHOWN else ""
     return f'<span class="rank {style}">{number(row.rank)}</span>'
 
 
 def _hits(row: Row) -> str:
     if not row.hits:
-        return f'<p class="soft">{escape(_("Nothing was found."))}</p>'
+        return _soft("p", _("Nothing was found."))
     shown = [hit for hit in row.hits if hit.rank <= SHOWN or hit.rank == row.rank]
     return f'<ol class="hits">{"".join(_hit(hit) for hit in shown)}</ol>'
 
 
+def _soft(tag: str, text: str) -> str:
+    return f'<{tag} class="soft">{escape(text)}</{tag}>'
+
+
 def _hit(hit: Found) -> str:
     page = _("p. {page}").format(page=hit.page_label or hit.page)
-    mark = f' <span class="mark">✓ {escape(_("right"))}</span>' if hit.right else ""
+    right = _("right")
+    mark = f' <span class="mark">✓ {escape(right)}</span>' if hit.right else ""
     style = ' class="right"' if hit.right else ""
     return (
         f'<li value="{hit.rank}"{style}>{escape(visible(hit.title))}, {escape(visible(page))} '
