@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
+from gettext import gettext as _
 from typing import TYPE_CHECKING
 
+from assistant.explained import matches_json, matches_lines, terms_json, terms_lines
 from assistant.i18n import spoken
-from assistant.render import hit_json
+from assistant.render import hit_json, hit_lines
 from assistant.session import understood
 from indexes.records import Hit, Language
 
 if TYPE_CHECKING:
     from assistant.office import Office
+    from indexes.explaining import Explanation
     from indexes.search import Searcher
 
 
@@ -37,12 +41,45 @@ class Finder:
         query, language = understood(query, language, spoken())
         return language, self.searcher.search(query, language, self._office.scope(collection), limit)
 
-    def find(self, query: str, language: Language | None, collection: str | None, limit: int) -> dict[str, object]:
-        """The same, as outside programs read it."""
+    def explained(
+        self, query: str, language: Language | None, collection: str | None, limit: int
+    ) -> tuple[Language, list[Hit], Explanation]:
+        """The same, with what its terms are taken for and where each hit meets them."""
+        from indexes.explaining import explain
+
         language, hits = self.hits(query, language, collection, limit)
-        return {
-            "query": query,
-            "language": language,
-            "generation": self.searcher.generation.name,
-            "hits": [hit_json(hit) for hit in hits],
-        }
+        query, _ = understood(query, language, spoken())
+        matcher = self.searcher.matcher(query, language, self._office.scope(collection))
+        return language, hits, explain(query, language, matcher, hits)
+
+    def find(
+        self, query: str, language: Language | None, collection: str | None, limit: int, *, explained: bool = False
+    ) -> dict[str, object]:
+        """The same, as outside programs read it; `explained` adds an "explanation" of the query and of each hit."""
+        if explained:
+            language, hits, explanation = self.explained(query, language, collection, limit)
+        else:
+            language, hits = self.hits(query, language, collection, limit)
+        found: dict[str, object] = {"query": query, "language": language, "generation": self.searcher.generation.name}
+        rows = [hit_json(hit) for hit in hits]
+        if explained:
+            found["explanation"] = terms_json(explanation)
+            for row, hit, matches in zip(rows, hits, explanation.matches, strict=True):
+                row["explanation"] = matches_json(hit, matches)
+        return found | {"hits": rows}
+
+    def lines(
+        self, query: str, language: Language | None, collection: str | None, limit: int, *, explained: bool = False
+    ) -> Iterator[str]:
+        """The same, as people read it."""
+        if not explained:
+            hits = self.hits(query, language, collection, limit)[1]
+            for hit in hits:
+                yield from (*hit_lines(hit), "")
+        else:
+            _language, hits, explanation = self.explained(query, language, collection, limit)
+            yield from (*terms_lines(explanation), "")
+            for hit, matches in zip(hits, explanation.matches, strict=True):
+                yield from (*hit_lines(hit), *matches_lines(hit, matches, explanation), "")
+        if not hits:
+            yield _("Nothing was found.")

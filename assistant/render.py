@@ -4,26 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from gettext import gettext as _
+from gettext import ngettext
 
 from assistant.answer import Answer, Citation, Statement
 from assistant.i18n import NO_BREAK, spoken
 from assistant.safe import visible
-from indexes.records import Hit, Sentence
+from indexes.records import Also, Document, Hit, Sentence
+
+ALSO = 3
+"""How many of the passages that say the same as a hit people are shown."""
 
 
 def hit_json(hit: Hit) -> dict[str, object]:
     """A hit as outside programs read it; a sentence that runs over to the next page has a row a page."""
-    document = hit.document
     return {
         "rank": hit.rank,
         "score": round(hit.score, 6),
-        "document": {
-            "id": document.id,
-            "file": document.file,
-            "title": document.title,
-            "language": document.language,
-            "collection": document.collection,
-        },
+        "document": _document_json(hit.document),
         "page": hit.passage.page,
         "page_label": hit.page_label,
         "heading": hit.passage.heading,
@@ -33,6 +30,29 @@ def hit_json(hit: Hit) -> dict[str, object]:
             for sentence in hit.passage.sentences
             for span, text in zip(sentence.spans, _parts(sentence), strict=True)
         ],
+        "also": [_also_json(also) for also in hit.also],
+    }
+
+
+def _also_json(also: Also) -> dict[str, object]:
+    return {
+        "kind": also.kind,
+        "score": round(also.score, 6),
+        "document": _document_json(also.document),
+        "page": also.passage.page,
+        "page_label": also.page_label,
+        "heading": also.passage.heading,
+        "text": also.passage.text,
+    }
+
+
+def _document_json(document: Document) -> dict[str, object]:
+    return {
+        "id": document.id,
+        "file": document.file,
+        "title": document.title,
+        "language": document.language,
+        "collection": document.collection,
     }
 
 
@@ -141,6 +161,15 @@ def hit_lines(hit: Hit) -> Iterator[str]:
     if hit.passage.heading:
         yield visible(f"   {hit.passage.heading}")
     yield visible(f"   {_shortened(hit.passage.text)}")
+    for also in hit.also[:ALSO]:
+        page = _("p. {page}").format(page=also.page_label or also.passage.page)
+        where = f"{also.document.title}, {page} – {also.document.file}"
+        same = _("the same in English") if also.passage.language == "en" else _("the same in French")
+        what = same if also.kind == "twin" else _("the same text")
+        yield visible(f"   {_('also: {place} ({what})').format(place=where, what=what)}")
+    if len(hit.also) > ALSO:
+        left = len(hit.also) - ALSO
+        yield f"   {ngettext('also: {count} other', 'also: {count} others', left).format(count=left)}"
 
 
 def _shortened(text: str, most: int = 300) -> str:

@@ -55,8 +55,12 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class Reranking:
-    """A reranker, how many of the best passages it judges, and what its judgement weighs beside the score so far."""
+    """A reranker, how many of the best passages it judges, and what its judgement weighs beside the score so far.
 
+    name: what its judgement is called among the parts of a score.
+    """
+
+    name: str
     reranker: Reranker
     first: int = 20
     weight: float = 0.5
@@ -80,14 +84,14 @@ class Searcher:
         catalogue: Catalogue,
         encoder: Encoder,
         lexicon: Lexicon,
-        reranking: Reranking | None = None,
+        rerankings: Sequence[Reranking] = (),
     ) -> None:
         self.generation = generation
         self.catalogue = catalogue
         self.encoder = encoder
         self.lexicon = lexicon
         self.reader = Reader(encoder, lexicon)
-        self.reranking = reranking
+        self.rerankings = tuple(rerankings)
 
     def search(self, query: str, language: Language, scope: Scope, limit: int) -> list[Hit]:
         """Return the best `limit` passages within the scope, best first, those that say the same as one hit."""
@@ -99,7 +103,9 @@ class Searcher:
         lexical = self.generation.lexical.scores(query, language, self.lexicon, allowed.statistics)
         ranking = fuse(lexical, dense_rows, lambda rows: self.generation.dense.scores(vector, rows))
         matcher = self.matcher(query, language, scope)
-        scored = self._reranked(query, self._closely(ranking, vector, matcher))
+        scored = self._closely(ranking, vector, matcher)
+        for reranking in self.rerankings:
+            scored = reranked(query, scored, reranking)
         groups = group([one.candidate for one in scored], matcher, language)
         hits = [self._hit(one, scored, ranking) for one in groups[:limit]]
         hits += self._beyond(ranking, len(scored), limit - len(hits), hits[-1].score if hits else 0.0)
@@ -127,28 +133,6 @@ class Searcher:
             candidate = Candidate(passage, documents[passage.document], reading, rescored(found))
             scored.append(Scored(candidate, found, place))
         return sorted(scored, key=lambda one: -one.candidate.score)
-
-    def _reranked(self, query: str, scored: list[Scored]) -> list[Scored]:
-        """Rank the first again by the reranker's judgement; the others stay behind them."""
-        if self.reranking is None or not scored:
-            return scored
-        weight, first = self.reranking.weight, scored[: self.reranking.first]
-        judged = self.reranking.reranker.rerank(query, [one.candidate.passage for one in first])
-        again = [
-            replace(
-                one,
-                candidate=replace(one.candidate, score=(1 - weight) * one.candidate.score + weight * float(judgement)),
-                parts={**one.parts, "reranker": float(judgement)},
-            )
-            for one, judgement in zip(first, judged, strict=True)
-        ]
-        again.sort(key=lambda one: -one.candidate.score)
-        last = again[-1].candidate.score
-        rest = [
-            replace(one, candidate=replace(one.candidate, score=min(last, one.candidate.score)))
-            for one in scored[len(first) :]
-        ]
-        return again + rest
 
     def _hit(self, together: Group, scored: Sequence[Scored], ranking: Ranking) -> Hit:
         leader = scored[together.leader]
@@ -196,6 +180,25 @@ class Searcher:
         document = self.catalogue.document(passage.document)
         assert document is not None  # noqa: S101  # the catalogue's foreign key says so
         return document
+
+
+def reranked(query: str, scored: Sequence[Scored], reranking: Reranking) -> list[Scored]:
+    """Rank the first again by the reranker's judgement, given best first; the others stay behind them."""
+    first, rest = scored[: reranking.first], scored[reranking.first :]
+    if not first:
+        return []
+    judged = reranking.reranker.rerank(query, [one.candidate.passage for one in first]).tolist()
+    again = []
+    for one, judgement in zip(first, judged, strict=True):
+        score = (1 - reranking.weight) * one.candidate.score + reranking.weight * judgement
+        again.append(_with_score(replace(one, parts={**one.parts, reranking.name: judgement}), score))
+    again.sort(key=lambda one: -one.candidate.score)
+    last = again[-1].candidate.score
+    return again + [_with_score(one, min(last, one.candidate.score)) for one in rest]
+
+
+def _with_score(scored: Scored, score: float) -> Scored:
+    return replace(scored, candidate=replace(scored.candidate, score=score))
 
 
 def fuse(

@@ -77,6 +77,11 @@ def ask(
     metavar=_("FILE"),
     help=_('Run the queries of a JSON Lines file, one {"id", "query"} a line; prints one result a line.'),
 )
+@click.option(
+    "--explain",
+    is_flag=True,
+    help=_("Show what each word of the query weighs, its translations, and where each passage meets it."),
+)
 @_JSON
 @click.pass_obj
 def search(
@@ -86,24 +91,24 @@ def search(
     collection: str | None,
     limit: int,
     queries: IO[str] | None,
+    explain: bool,
     as_json: bool,
 ) -> None:
     """Run one query, or a file of them."""
     from assistant.finding import Finder
-    from assistant.render import hit_lines
 
     if (query is None) == (queries is None):
         raise click.UsageError(_("Give a query, or a file of queries with --queries."))
     finder = Finder(office)
     if queries is not None:
         for name, one in _rows(queries):
-            _print_row(name, lambda one=one: finder.find(one, lang, collection, limit))  # type: ignore[misc]
+            _print_row(name, lambda one=one: finder.find(one, lang, collection, limit, explained=explain))  # type: ignore[misc]
         return
     if as_json:
-        click.echo(json.dumps(finder.find(query or "", lang, collection, limit), ensure_ascii=False))
-        return
-    hits = finder.hits(query or "", lang, collection, limit)[1]
-    click.echo("\n".join(line for hit in hits for line in (*hit_lines(hit), "")) if hits else _("Nothing was found."))
+        found = finder.find(query or "", lang, collection, limit, explained=explain)
+        click.echo(json.dumps(found, ensure_ascii=False))
+    else:
+        click.echo("\n".join(finder.lines(query or "", lang, collection, limit, explained=explain)))
 
 
 @click.command(

@@ -22,7 +22,7 @@ STATEMENT = {"text", "kind", "supported", "citations", "reason"}
 CITATION = {
     "document", "file", "title", "language", "page", "page_label", "start", "end", "quote", "boxes",
 }  # fmt: skip
-HIT = {"rank", "score", "document", "page", "page_label", "heading", "text", "sentences"}
+HIT = {"rank", "score", "document", "page", "page_label", "heading", "text", "sentences", "also"}
 
 
 @pytest.fixture
@@ -69,6 +69,24 @@ def test_hits_have_the_promised_fields(greffier, library: Path) -> None:
         assert set(hit) == HIT
         assert set(hit["document"]) == {"id", "file", "title", "language", "collection"}
         assert all(set(sentence) == {"id", "page", "start", "end", "text"} for sentence in hit["sentences"])
+
+
+def test_an_explanation_adds_to_what_is_found_and_changes_none_of_it(greffier, library: Path) -> None:
+    plain = printed(greffier("search", "chien amende", "--json", library=library))
+    found = printed(greffier("search", "chien amende", "--explain", "--json", library=library))
+    query = found.pop("explanation")
+    hits = [hit.pop("explanation") for hit in found["hits"]]
+    assert found == plain
+    assert [term["word"] for term in query["terms"]] == ["chien", "amende"]
+    assert query["terms"][1]["translations"][0]["term"] == "fine"
+    first, words = found["hits"][0], hits[0]["matches"]
+    assert {match["sentence"] for match in words} - {None} <= {sentence["id"] for sentence in first["sentences"]}
+    english = next(place for place, hit in enumerate(found["hits"]) if hit["document"]["language"] == "en")
+    assert ("amend", "fine") in {(match["term"], match["by"]) for match in hits[english]["matches"]}
+    assert all(0 < match["probability"] <= 1 for hit in hits for match in hit["matches"])
+    said = greffier("search", "chien amende", "--explain", "--limit", 1, library=library, env={"GREFFIER_UI": "en"})
+    assert said.returncode == 0
+    assert "amende → amende, in" in said.stdout
 
 
 def test_questions_of_a_file_are_answered_in_order_and_a_bad_one_stops_none(

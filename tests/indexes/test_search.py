@@ -146,7 +146,7 @@ class Backwards:
 
 def test_a_reranker_orders_the_first_and_the_others_follow(searcher: Searcher) -> None:
     before = searcher.search("chien laisse amende", "fr", PUBLIC, 10)
-    searcher.reranking = Reranking(Backwards(), first=2, weight=1.0)
+    searcher.rerankings = (Reranking("reranker", Backwards(), first=2, weight=1.0),)
     after = searcher.search("chien laisse amende", "fr", PUBLIC, 10)
     names = [[hit.passage.id for hit in hits] for hits in (before, after)]
     assert names[1] == [names[0][1], names[0][0], *names[0][2:]]
