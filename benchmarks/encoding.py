@@ -56,7 +56,7 @@ def main() -> None:
 
 def passages() -> list[str]:
     """The samples' passages as they are encoded."""
-    from indexes.generation import encoded_text
+    from indexes.segment import encoded_text
     from indexes.library import Library
 
     with tempfile.TemporaryDirectory() as folder:

@@ -73,7 +73,7 @@ def judge(folder: Path) -> Foreign:
     files = dict(_files(folder, [home for _kind, home in modules]))
     tensors: list[str] = []
     for path, file in files.items():
-        if path.endswith(".json") and "auto_map" in _settings(file):
+        if path.endswith(".json") and "auto_map" in settings(file):
             raise _own_code(folder, path)
         if path.endswith(".safetensors"):
             try:
@@ -91,7 +91,7 @@ def judge(folder: Path) -> Foreign:
 
 def _modules(folder: Path) -> Iterator[tuple[str, Path]]:
     """The kind and the folder of each module, in order."""
-    found = _parsed(folder / MODULES)
+    found = parsed(folder / MODULES)
     if not isinstance(found, list) or not found:
         raise NotAnEncoderError(
             _("The folder {folder} holds no sentence-transformers model.").format(folder=folder),
@@ -117,12 +117,12 @@ def _files(folder: Path, homes: list[Path]) -> Iterator[tuple[str, Path]]:
 
 
 def _prefixes(folder: Path) -> tuple[str, str]:
-    prompts = _settings(folder / "config_sentence_transformers.json").get("prompts")
+    prompts = settings(folder / "config_sentence_transformers.json").get("prompts")
     prompts = prompts if isinstance(prompts, dict) else {}
     declared = {key: text for key, text in prompts.items() if isinstance(text, str)}
     query = declared.get("query", "")
     passage = declared.get("passage") or declared.get("document", "")
-    name = _settings(folder / "config.json").get("_name_or_path")
+    name = settings(folder / "config.json").get("_name_or_path")
     if not query and not passage and isinstance(name, str) and _E5.fullmatch(name):
         return "query: ", "passage: "
     return query, passage
@@ -137,13 +137,14 @@ def _licence(folder: Path) -> str:
     return found[1].strip() if found else "unknown"
 
 
-def _settings(file: Path) -> dict[str, object]:
-    found = _parsed(file)
+def settings(file: Path) -> dict[str, object]:
+    """A small JSON file's fields; none where it is not there, or holds no fields."""
+    found = parsed(file)
     return found if isinstance(found, dict) else {}
 
 
-def _parsed(file: Path) -> object:
-    """A small JSON file's content; None where there is none. Vocabularies are larger, and no settings."""
+def parsed(file: Path) -> object:
+    """A small JSON file's content; None where it has none. Vocabularies are larger, and no settings."""
     try:
         return None if file.stat().st_size > _SMALL else json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from models.backends import TORCH, Chosen
+from models.backends import Chosen
 from models.errors import ModelError
 from models.manifest import Manifest, ManifestError
 
 if TYPE_CHECKING:
+    from models.exported import ExportedModel
     from models.torch_models import SentenceModel
 
 TRAITS = "encoder.json"
@@ -63,7 +64,7 @@ class Traits:
 
 
 class ImportedEncoder:
-    """Runs through sentence-transformers, which is loaded when something is first encoded."""
+    """Runs through sentence-transformers, or what was exported from it; loaded when something is first encoded."""
 
     def __init__(self, home: Path, manifest: Manifest, traits: Traits, chosen: Chosen, threads: int) -> None:
         self._home = home
@@ -83,11 +84,11 @@ class ImportedEncoder:
         return self._traits.dimension
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return unit vectors of passages, float32 [len(texts), dimension]. Raises CannotRunError."""
+        """Return unit vectors of passages, float32 [len(texts), dimension]. Raises ModelError."""
         return self._encode(texts, self._traits.passage)
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
-        """Return the unit vector of a query, float32 [dimension]. Raises CannotRunError."""
+        """Return the unit vector of a query, float32 [dimension]. Raises ModelError."""
         vector: NDArray[np.float32] = self._encode([text], self._traits.query)[0]
         return vector
 
@@ -97,10 +98,14 @@ class ImportedEncoder:
         return self._model.encode(texts, prefix)
 
     @cached_property
-    def _model(self) -> SentenceModel:
+    def _model(self) -> SentenceModel | ExportedModel:
+        if self._chosen.file is not None:
+            from models.exported import ExportedModel
+
+            return ExportedModel(self._home, self._chosen.file, tokens=self._traits.tokens, threads=self._threads)
         from models.torch_models import SentenceModel
 
-        return SentenceModel(self._home, threads=self._threads, backend=self._chosen.backend, file=self._chosen.file)
+        return SentenceModel(self._home, threads=self._threads)
 
 
 def fingerprint(manifest: Manifest, traits: Traits, chosen: Chosen) -> str:
@@ -132,7 +137,7 @@ def tried(home: Path, query: str, passage: str, threads: int) -> Traits:
     """
     from models.torch_models import SentenceModel
 
-    once, again = (SentenceModel(home, threads=threads, backend=TORCH.backend) for _time in range(2))
+    once, again = (SentenceModel(home, threads=threads) for _time in range(2))
     vectors = once.encode(_TRIED, passage)
     if (
         vectors.ndim != 2

@@ -11,16 +11,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from models.backends import Backend
 from models.errors import ModelError
 
 if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
+    from sentence_transformers import CrossEncoder, SentenceTransformer
 
 BATCH = 32
 """Texts computed at once. sentence-transformers sorts them by length first, so that little is padded."""
 
-# What transformers, torch and the back ends raise over a folder that does not fit together.
+# What transformers and torch raise over a folder that does not fit together.
 FAILURES = (ArithmeticError, AttributeError, ImportError, LookupError, OSError, RuntimeError, TypeError, ValueError)
 
 
@@ -31,13 +30,12 @@ class CannotRunError(ModelError):
 class SentenceModel:
     """A sentence-transformers model on the processor, in single precision, read from its folder alone.
 
-    threads: fixed for the whole process, as torch has it. file: for a back end other than torch, the path in the folder
-    of what it runs. Raises CannotRunError.
+    threads: fixed for the whole process, as torch has it. Raises CannotRunError.
     """
 
-    def __init__(self, folder: Path, *, threads: int, backend: Backend = "torch", file: str | None = None) -> None:
+    def __init__(self, folder: Path, *, threads: int) -> None:
         try:
-            self._model = _loaded(folder, threads, backend, file)
+            self._model = _loaded(folder, threads)
         except FAILURES as error:
             raise _refusal(folder, error) from error
         self._folder = folder
@@ -59,7 +57,38 @@ class SentenceModel:
         return np.asarray(vectors, dtype=np.float32)
 
 
-def _loaded(folder: Path, threads: int, backend: Backend, file: str | None) -> SentenceTransformer:
+class PairModel:
+    """A sentence-transformers cross-encoder on the processor: it reads a query and a text together.
+
+    threads: as for SentenceModel. Raises CannotRunError, also where the model gives a pair more than one number.
+    """
+
+    def __init__(self, folder: Path, *, threads: int) -> None:
+        try:
+            self._model = _loaded_pairs(folder, threads)
+        except FAILURES as error:
+            raise _refusal(folder, error) from error
+        if self._model.num_labels != 1:
+            raise _refusal(folder, ValueError(_("it gives a pair of texts more than one number")))
+        self._folder = folder
+
+    def scores(self, query: str, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return how well each text answers, from 0 to 1, the logistic function of the logits: float32 [len(texts)]."""
+        import torch
+
+        try:
+            scores = self._model.predict(
+                [(query, text) for text in texts],
+                batch_size=BATCH,
+                activation_fn=torch.nn.Sigmoid(),
+                show_progress_bar=False,
+            )
+        except FAILURES as error:
+            raise _refusal(self._folder, error) from error
+        return np.asarray(scores, dtype=np.float32)
+
+
+def _loaded(folder: Path, threads: int) -> SentenceTransformer:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of libraries about each other
         import torch
@@ -72,25 +101,32 @@ def _loaded(folder: Path, threads: int, backend: Backend, file: str | None) -> S
         model = SentenceTransformer(
             str(folder),
             device="cpu",
-            backend=backend,
             local_files_only=True,
             trust_remote_code=False,
-            model_kwargs=_options(threads, backend, file),
+            model_kwargs={"use_safetensors": True},
         )
-    return model.float() if backend == "torch" else model
+    return model.float()
 
 
-def _options(threads: int, backend: Backend, file: str | None) -> dict[str, object]:
-    if backend == "torch":
-        return {"use_safetensors": True}
-    options: dict[str, object] = {"export": False, "file_name": file}
-    if backend == "onnx":
-        import onnxruntime
+def _loaded_pairs(folder: Path, threads: int) -> CrossEncoder:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import torch
+        from sentence_transformers import CrossEncoder
+        from transformers.utils import logging
 
-        session = onnxruntime.SessionOptions()
-        session.intra_op_num_threads = threads
-        return options | {"provider": "CPUExecutionProvider", "session_options": session}
-    return options | {"ov_config": {"INFERENCE_NUM_THREADS": str(threads)}}
+        logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        torch.set_num_threads(threads)
+        model = CrossEncoder(
+            str(folder),
+            device="cpu",
+            local_files_only=True,
+            trust_remote_code=False,
+            model_kwargs={"use_safetensors": True},
+        )
+        model.float()
+    return model
 
 
 def _refusal(folder: Path, error: Exception) -> CannotRunError:

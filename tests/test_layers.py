@@ -25,6 +25,8 @@ OWNERS = {
     "unstructured": {"ingest/elements.py"},
     "sentence_transformers": {"models/torch_models.py", "models/training"},
     "torch": {"models/torch_models.py", "models/training"},
+    "onnxruntime": {"models/exported.py"},
+    "openvino": {"models/exported.py"},
     "pypdfium2": {"ingest/pdfium.py"},
     "textual": {"assistant/tui"},
     "rfc8785": {"assistant/audit"},
