@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from indexes.catalogue import Catalogue
     from indexes.library import Library
     from indexes.records import Encoder, Lexicon
-    from indexes.search import Scope, Searcher
+    from indexes.search import Reranking, Scope, Searcher
     from models.llama import LlamaGenerator
 
 MODELS = Path(__file__).resolve().parent.parent / "models"
@@ -92,7 +92,18 @@ class Office:
 
         library, encoder, lexicon = self.library(), self.encoder(), self.lexicon()
         generation = open_current(library.generations, encoder, lexicon)
-        return Searcher(generation, library.catalogue, encoder, lexicon)
+        return Searcher(generation, library.catalogue, encoder, lexicon, self._rerankings())
+
+    def _rerankings(self) -> Sequence[Reranking]:
+        from indexes.search import Reranking
+
+        folder = self.settings.reranker
+        if folder is None:
+            return ()
+        from models.cross_encoder import CrossEncoderReranker
+
+        reranker = CrossEncoderReranker.load(folder, threads=self.settings.encoder_threads)
+        return (Reranking("reranker", reranker, first=self.settings.reranker_passages),)
 
     @cached_property
     def generator(self) -> LlamaGenerator | None:

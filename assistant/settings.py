@@ -110,7 +110,13 @@ class Settings(BaseSettings):
     """What runs an imported encoder; torch where the folder or the machine has not what the others need."""
 
     encoder_threads: int = Field(default=2, ge=1)
-    """Threads that an imported encoder computes with."""
+    """Threads that an imported encoder or a reranker computes with."""
+
+    reranker: Path | None = None
+    """The folder of a cross-encoder, which then judges the first passages of every search."""
+
+    reranker_passages: int = Field(default=20, ge=1, le=40)
+    """How many passages it judges."""
 
     labels: tuple[str, ...] = ("public",)
     """The labels that whoever asks is cleared for. Documents with others are not searched."""

@@ -118,7 +118,7 @@ def _loaded_pairs(folder: Path, threads: int) -> CrossEncoder:
         logging.set_verbosity_error()  # type: ignore[no-untyped-call]
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         torch.set_num_threads(threads)
-        model = CrossEncoder(
+        model: CrossEncoder = CrossEncoder(
             str(folder),
             device="cpu",
             local_files_only=True,
