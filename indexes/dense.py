@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -128,7 +129,8 @@ class Vectors:
         """Some of the vectors, float32 [len(rows), dimension]."""
         if not len(rows):
             return np.zeros((0, self.dimension), dtype=np.float32)
-        return np.asarray(self._exact.reconstruct_batch(np.ascontiguousarray(rows)), dtype=np.float32)
+        with _one_thread():
+            return np.asarray(self._exact.reconstruct_batch(np.ascontiguousarray(rows)), dtype=np.float32)
 
     def search(
         self, query: NDArray[np.float32], limit: int, allowed: NDArray[np.bool_]
@@ -196,6 +198,20 @@ def _ask(
         bits = np.packbits(allowed, bitorder="little")
         chosen["sel"] = faiss.IDSelectorBitmap(bits)
     parameters = faiss.SearchParametersIVF(nprobe=probed, **chosen) if probed else faiss.SearchParameters(**chosen)
-    scores, rows = index.search(query.reshape(1, -1), limit, params=parameters)
+    with _one_thread():
+        scores, rows = index.search(query.reshape(1, -1), limit, params=parameters)
     found = rows[0] >= 0
     return rows[0][found], scores[0][found]
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """FAISS shares out queries among threads, and one query has nothing to share: it would only wait for the others."""
+    import faiss
+
+    before = faiss.omp_get_max_threads()
+    faiss.omp_set_num_threads(1)
+    try:
+        yield
+    finally:
+        faiss.omp_set_num_threads(before)

@@ -87,16 +87,6 @@ class Generation:
         return found
 
     @cached_property
-    def collections(self) -> NDArray[np.str_]:
-        """The collection of each row, or nothing where the row is gone."""
-        return np.repeat(np.array([*self._collections, ""])[self._codes[:, 0]], self._counts)
-
-    @cached_property
-    def labels(self) -> NDArray[np.str_]:
-        """The label of each row, or nothing where the row is gone."""
-        return np.repeat(np.array([*self._labels, ""])[self._codes[:, 1]], self._counts)
-
-    @cached_property
     def live(self) -> int:
         """How many passages can be found."""
         return int(self._counts[self._codes[:, 1] != GONE].sum())

@@ -82,7 +82,11 @@ class Postings:
     @classmethod
     def load(cls, folder: Path) -> Postings:
         """Read what `save` or `merge` wrote; arrays are memory-mapped, and never pickles."""
-        arrays = {name: np.load(folder / f"lexical.{name}.npy", mmap_mode="r", allow_pickle=False) for name in _ARRAYS}
+        arrays = {
+            # Plain arrays over the map: a memmap takes its time over each slice.
+            name: np.asarray(np.load(folder / f"lexical.{name}.npy", mmap_mode="r", allow_pickle=False))
+            for name in _ARRAYS
+        }
         return cls(terms=Strings.load(folder, "lexical.terms"), **arrays)
 
     def of(self, term: str) -> slice:

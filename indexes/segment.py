@@ -29,7 +29,7 @@ Offices name files for people ("RGL-1144-2010-Parc-canin.pdf"), where a by-law's
 """
 
 _DOCUMENTS = "documents.json"
-_NAMES = "passages"
+NAMES = "passages"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -101,9 +101,9 @@ def write(
     Postings.build(texts, lexicon).save(folder)
     vectors = encoder.encode(encoded) if encoded else np.zeros((0, encoder.dimension), dtype=np.float32)
     Vectors.build(vectors).save(folder)
-    Strings.of(names).save(folder, _NAMES)
+    Strings.of(names).save(folder, NAMES)
     makers = Makers(encoder.fingerprint, lexicon.fingerprint)
-    return _finish(folder, [filed for filed, _document in documents], counts, makers)
+    return seal(folder, [filed for filed, _document in documents], counts, makers)
 
 
 def merge(folder: Path, segments: Sequence[Segment], kept: Sequence[NDArray[np.bool_]], makers: Makers) -> str:
@@ -129,8 +129,8 @@ def merge(folder: Path, segments: Sequence[Segment], kept: Sequence[NDArray[np.b
         counts.append(end - start)
     postings.merge([segment.postings for segment in segments], places, folder)
     Vectors.merge([segment.vectors for segment in segments], places).save(folder)
-    Strings.of(names).save(folder, _NAMES)
-    return _finish(folder, [filed for filed, _number, _place in chosen], counts, makers)
+    Strings.of(names).save(folder, NAMES)
+    return seal(folder, [filed for filed, _number, _place in chosen], counts, makers)
 
 
 def load(folder: Path) -> Segment:
@@ -140,10 +140,20 @@ def load(folder: Path) -> Segment:
         name=folder.name,
         documents=[Filed(document, pipeline) for document, pipeline, _count in listed["documents"]],
         counts=counts_of(folder),
-        passages=Strings.load(folder, _NAMES),
+        passages=Strings.load(folder, NAMES),
         postings=Postings.load(folder),
         vectors=Vectors.load(folder),
     )
+
+
+def seal(folder: Path, documents: Sequence[Filed], counts: Sequence[int], makers: Makers) -> str:
+    """Seal a folder that holds the postings, the vectors and the names of the passages of documents; return its name.
+
+    counts: how many passages each document has.
+    """
+    rows = [[filed.document, filed.pipeline, count] for filed, count in zip(documents, counts, strict=True)]
+    (folder / _DOCUMENTS).write_bytes(canonical({"documents": rows}))
+    return sealed.seal(folder, {**makers.facts(), "documents": len(rows), "passages": sum(counts)})
 
 
 def counts_of(folder: Path) -> NDArray[np.int64]:
@@ -170,9 +180,3 @@ def indexed_text(document: Document, passage: Passage) -> Text:
 
 def _name_as_words(file: str) -> str:
     return re.sub(r"[\W_]+", " ", PurePosixPath(file).stem)
-
-
-def _finish(folder: Path, documents: Sequence[Filed], counts: Sequence[int], makers: Makers) -> str:
-    rows = [[filed.document, filed.pipeline, count] for filed, count in zip(documents, counts, strict=True)]
-    (folder / _DOCUMENTS).write_bytes(canonical({"documents": rows}))
-    return sealed.seal(folder, {**makers.facts(), "documents": len(rows), "passages": sum(counts)})
