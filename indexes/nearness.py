@@ -30,7 +30,7 @@ class Nearness:
         if not passages:
             return np.zeros(0, dtype=np.float32)
         vectors = self._store.encode([read(passage) for passage in passages], self.encoder)
-        return np.maximum(vectors @ self.encoder.encode_query(query), 0)
+        return np.asarray(np.maximum(vectors @ self.encoder.encode_query(query), 0), dtype=np.float32)
 
     def prepare(self, passages: Iterable[Passage]) -> Iterator[int]:
         """Encode passages ahead; yield, now and then, how many are done. What was done before is not done again."""

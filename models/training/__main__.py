@@ -16,7 +16,7 @@ from models.training.corpus import Split, listed, read, split
 def main(arguments: list[str] | None = None) -> None:
     """Train what the arguments ask for, measure it, and write its folders."""
     parser = argparse.ArgumentParser(prog="python -m models.training", description=__doc__)
-    parser.add_argument("what", choices=("encoder", "lexicon", "all"))
+    parser.add_argument("what", choices=("encoder", "lexicon", "contextual", "all"))
     parser.add_argument("--corpus", type=Path, required=True, help="aligned sections, gzipped JSON lines")
     parser.add_argument("--leave-out", metavar="DOC,…|FILE", help="documents not to train on (default: held-out.txt)")
     parser.add_argument("--out", type=Path, default=Path("models"), help="where the model folders go")
@@ -28,9 +28,14 @@ def main(arguments: list[str] | None = None) -> None:
     measured = sum(section.substantial for section in parts.measured)
     card = save.Card(command, len(parts.training), measured, len(left_out))
     lexicon_folder, encoder_folder = options.out / "bilingual-lexicon", options.out / "bilingual-static"
-    if options.what != "encoder":
+    # Before torch is imported: where other work shares the cores, threads that wait by spinning make it ten times
+    # slower.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    if options.what in ("lexicon", "all"):
         _lexicon(parts, lexicon_folder, card)
-    if options.what != "lexicon":
+    if options.what in ("contextual", "all"):
+        _contextual(parts, options.out / "bilingual-contextual", card, options.threads)
+    if options.what in ("encoder", "all"):
         _encoder(parts, encoder_folder, card, options.threads, lexicon_folder)
 
 
@@ -49,9 +54,6 @@ def _lexicon(parts: Split, folder: Path, card: save.Card) -> None:
 
 
 def _encoder(parts: Split, folder: Path, card: save.Card, threads: int, lexicon_folder: Path) -> None:
-    # Before torch is imported: where other work shares the cores, threads that wait by spinning make it ten times
-    # slower.
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     import torch
 
     from models.lexicon import BilingualLexicon
@@ -71,6 +73,27 @@ def _encoder(parts: Split, folder: Path, card: save.Card, threads: int, lexicon_
     other = BilingualLexicon.load(lexicon_folder) if lexicon_folder.is_dir() else None
     scores = evaluate.measure(parts.measured, StaticEncoder.load(folder), other)
     save.encoder_card(folder, replace(card, trained=len(sections)), asdict(parameters), scores, seconds)
+    print(scores)
+
+
+def _contextual(parts: Split, folder: Path, card: save.Card, threads: int) -> None:
+    import torch
+
+    from models.llama.contextual import ContextualEncoder
+    from models.training import contextual, evaluate
+    from models.training.alignment import clauses
+
+    torch.set_num_threads(threads)
+    start = time.monotonic()
+    parameters = contextual.Parameters()
+    sections = [section for section in parts.training if section.substantial]
+    pairs = list(dict.fromkeys(pair for section in parts.training for pair in clauses(section)))
+    trained = contextual.train(sections, pairs, parameters)
+    seconds = time.monotonic() - start
+    save.contextual(trained, folder)
+    encoder = ContextualEncoder.load(folder, threads=threads)
+    scores = evaluate.measure(parts.measured, encoder, None, ("filed", "question"))
+    save.contextual_card(folder, replace(card, trained=len(sections)), asdict(parameters), scores, seconds)
     print(scores)
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import gguf
 import numpy as np
 from numpy.typing import NDArray
+from tokenizers import Tokenizer
 
 from models.training import wordpiece
-from models.training.contextual import Trained
 
 _WORD_START = "\u2581"
 _OF_MODEL = {
@@ -30,6 +31,15 @@ _OF_LAYER = {
 }
 _WHOLE = ("Norm", "token_type", "position")
 """What is small, and stays float32; as do all biases."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """An encoder: its weights as transformers names them, and its tokenizer."""
+
+    weights: dict[str, NDArray[np.float32]]
+    vocabulary: list[str]
+    tokenizer: Tokenizer
 
 
 def write(trained: Trained, path: Path, *, heads: int, layers: int, name: str, licence: str) -> None:

