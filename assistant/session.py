@@ -18,7 +18,6 @@ from assistant.evidence import Evidence
 from assistant.followup import Asked, carried
 from assistant.quotation import Composer, Composition
 from assistant.settings import AnswerSettings
-from indexes.matching import Matcher
 from indexes.records import Document, Hit, Language, Page
 from indexes.search import Scope, Searcher
 from models.language import detect
@@ -95,7 +94,7 @@ class Session:
         yield Retrieved(tuple(hits), over)
         if cancelled():
             return
-        evidence = self._rank(searched, language, hits)
+        evidence = self._rank(searched, language, scope, hits)
         if cancelled():
             return
         sure = refusal.probability(hits)
@@ -156,10 +155,10 @@ class Session:
             asked["carried"] = asdict(over)
         self._asked.append(Asked(self._record("question", asked), question, language, over))
 
-    def _rank(self, question: str, language: Language, hits: Sequence[Hit]) -> list[Evidence]:
+    def _rank(self, question: str, language: Language, scope: Scope, hits: Sequence[Hit]) -> list[Evidence]:
         tools = self._tools
         searcher = tools.searcher
-        matcher = Matcher.of(question, language, searcher.generation.lexical, searcher.lexicon)
+        matcher = searcher.matcher(question, language, scope)
         evidence = choosing.choose(searcher.encoder.encode_query(question), hits, matcher, searcher.reader)
         if tools.generator is None or not self._settings.likelihood_budget:
             return evidence
