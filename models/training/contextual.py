@@ -96,6 +96,14 @@ def teacher() -> Encoder:
     return Encoder(BertModel.from_pretrained(folder, add_pooling_layer=False), tokenizer).eval()
 
 
+def restored(trained: Trained) -> Encoder:
+    """Return a trained encoder as torch runs it, to hold what llama.cpp gives against it."""
+    bert = BertModel.from_pretrained(teacher_folder(), add_pooling_layer=False)
+    bert.embeddings.word_embeddings = torch.nn.Embedding(len(trained.vocabulary), bert.config.hidden_size)
+    bert.load_state_dict({name: torch.from_numpy(values) for name, values in trained.weights.items()})
+    return Encoder(bert, trained.tokenizer).eval()
+
+
 def student(taught: Encoder, pairs: Sequence[Both]) -> tuple[Encoder, list[str]]:
     """Return a copy of the teacher with a vocabulary of both languages, and that vocabulary."""
     bert = BertModel.from_pretrained(teacher_folder(), add_pooling_layer=False)

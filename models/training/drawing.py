@@ -37,10 +37,12 @@ class Examples:
 def clauses(pairs: Sequence[Both], random: Random) -> Iterator[list[Both]]:
     """Yield batches of aligned clauses for ever: of similar length, two of short ones, then one of long ones."""
     fitting = [pair for pair in pairs if _alike(pair)]
-    short = _batches([pair for pair in fitting if len(pair.fr.split()) <= _SHORT], _BATCH, random)
-    long = _batches([pair for pair in fitting if _SHORT < len(pair.fr.split()) <= _LONG], _LONG_BATCH, random)
-    while True:
-        yield from (next(short), next(short), next(long))
+    short = [pair for pair in fitting if len(pair.fr.split()) <= _SHORT]
+    long = [pair for pair in fitting if _SHORT < len(pair.fr.split()) <= _LONG]
+    few, many = _batches(short, _BATCH, random), _batches(long, _LONG_BATCH, random)
+    turns = [few] * 2 * bool(short) + [many] * bool(long)
+    while turns:
+        yield from (next(turn) for turn in turns)
 
 
 def retrieval(
