@@ -56,8 +56,8 @@ def main() -> None:
 
 def passages() -> list[str]:
     """The samples' passages as they are encoded."""
-    from indexes.segment import encoded_text
     from indexes.library import Library
+    from indexes.segment import encoded_text
 
     with tempfile.TemporaryDirectory() as folder:
         # 3: one of the samples is a scan, which is set aside.

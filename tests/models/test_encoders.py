@@ -162,6 +162,42 @@ def test_a_transformer_is_imported_and_encodes(source: Path, folder: Path) -> No
 
 
 @pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")  # of torch's exporter about itself
+def test_an_exported_transformer_gives_what_torch_gives(source: Path, folder: Path) -> None:
+    import torch
+    from transformers import BertModel
+
+    class Exported(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.bert = BertModel.from_pretrained(source)
+
+        def forward(self, *given: torch.Tensor) -> torch.Tensor:
+            return self.bert(**dict(zip(names, given, strict=True))).last_hidden_state
+
+    names = ["input_ids", "attention_mask", "token_type_ids"]
+    tokens = torch.ones(2, 3, dtype=torch.long)
+    (source / "onnx").mkdir()
+    torch.onnx.export(
+        Exported().eval(),
+        (tokens, tokens, tokens * 0),
+        str(source / "onnx" / "model.onnx"),
+        input_names=names,
+        output_names=["last_hidden_state"],
+        dynamic_axes={name: {0: "texts", 1: "tokens"} for name in (*names, "last_hidden_state")},
+        dynamo=False,
+    )
+    encoders.import_folder(source, folder, "tiny", query="query: ")
+    found = encoders.find(folder, "tiny")
+    by_torch, by_onnx = (encoders.load(found, threads=1, backend=name) for name in ("torch", "onnx"))
+    assert encoders.info(folder, "tiny", backend="onnx").backend == "onnx"
+    assert by_torch.fingerprint != by_onnx.fingerprint
+    texts = ["un avis de trente jours", "avis", "a notice " * 100]
+    np.testing.assert_allclose(by_onnx.encode(texts), by_torch.encode(texts), atol=1e-5)
+    np.testing.assert_allclose(by_onnx.encode_query("avis"), by_torch.encode_query("avis"), atol=1e-5)
+
+
+@pytest.mark.slow
 def test_the_folders_own_prefixes_are_taken_and_its_default_is_not(source: Path, folder: Path) -> None:
     prompts = {"query": "query: ", "document": "passage: "}
     change(source / "config_sentence_transformers.json", prompts=prompts, default_prompt_name="query")
