@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,7 +43,8 @@ class Office:
         """The library in use; `create` makes one where there is none."""
         from indexes.library import Library
 
-        return Library(self.settings.library, create=create)
+        keep = timedelta(days=self.settings.retention_days)
+        return Library(self.settings.library, create=create, keep=keep)
 
     def encoder(self) -> Encoder:
         """The encoder of the settings."""

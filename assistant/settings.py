@@ -121,6 +121,9 @@ class Settings(BaseSettings):
     labels: tuple[str, ...] = ("public",)
     """The labels that whoever asks is cleared for. Documents with others are not searched."""
 
+    retention_days: int = Field(default=30, ge=0)
+    """Days for which a generation of the search indexes is kept once another has taken its place."""
+
     generator: GeneratorSettings = GeneratorSettings()
     answer: AnswerSettings = AnswerSettings()
     ingest: IngestSettings = IngestSettings()

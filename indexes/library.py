@@ -8,6 +8,7 @@ import os
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from gettext import gettext as _
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from indexes.errors import BusyError, NoLibraryError
 from indexes.files import canonical, replace_file
 from indexes.generation import current_name
 from indexes.publishing import sweep
+from indexes.retention import RETENTION
 from indexes.vault import Vault
 
 FORMAT = 1
@@ -25,12 +27,15 @@ _MARK = "library.json"
 class Library:
     """An open library. `create=True` makes the folder a library where it is empty or absent.
 
+    keep: how long a generation is kept once another has taken its place.
+
     Raises:
         NoLibraryError: the folder is no library, or of another format.
     """
 
-    def __init__(self, folder: Path, *, create: bool = False) -> None:
+    def __init__(self, folder: Path, *, create: bool = False, keep: timedelta = RETENTION) -> None:
         self.folder = folder
+        self.keep = keep
         self.generations = folder / "generations"
         self.log = folder / "log"
         if create:

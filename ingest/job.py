@@ -120,7 +120,7 @@ def run(
             yield from _file_all(library, order, found, recorder)
             yield Publishing()
             before = library.current_generation()
-            generation = publish(library.generations, library.catalogue, encoder, lexicon)
+            generation = publish(library.generations, library.catalogue, encoder, lexicon, keep=library.keep)
             if generation != before:
                 recorder.record("generation.published", {"generation": generation})
             yield Published(generation, time.monotonic() - began)

@@ -39,7 +39,7 @@ def status(office: Office, as_json: bool) -> None:
     name = current_name(library.generations)
     if name is not None:
         verify(library.generations, name)
-    state = describe(library.generations)
+    state = describe(library.generations, library.keep)
     makers = Makers(office.encoder().fingerprint, office.lexicon().fingerprint)
     if as_json:
         facts = asdict(state)
@@ -81,8 +81,9 @@ def _publish(office: Office, *, anew: bool = False, merged: bool = False) -> Non
             before = library.current_generation()
             encoder, lexicon = office.encoder(), office.lexicon()
             name = publish(
-                library.generations, library.catalogue, encoder, lexicon, anew=anew, merged=merged, progress=progress
-            )
+                library.generations, library.catalogue, encoder, lexicon,
+                anew=anew, merged=merged, keep=library.keep, progress=progress,
+            )  # fmt: skip
             if name != before:
                 office.log().record("generation.published", {"generation": name})
     except KeyboardInterrupt:
