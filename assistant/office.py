@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import timedelta
 from functools import cached_property
@@ -18,12 +18,17 @@ if TYPE_CHECKING:
     from assistant.settings import IngestSettings, Settings
     from indexes.catalogue import Catalogue
     from indexes.library import Library
+    from indexes.nearness import Nearness
     from indexes.records import Encoder, Lexicon
     from indexes.search import Reranking, Scope, Searcher
     from models.llama import LlamaGenerator
+    from models.llama.contextual import ContextualEncoder
 
 MODELS = Path(__file__).resolve().parent.parent / "models"
 """Where the models lie that come with the program."""
+
+NEARNESS = 0.6
+"""What the contextual encoder's cosine weighs in a passage's score; docs/evaluation.md says what others bring."""
 
 
 class Office:
@@ -94,18 +99,33 @@ class Office:
 
         library, encoder, lexicon = self.library(), self.encoder(), self.lexicon()
         generation = open_current(library.generations, encoder, lexicon)
-        return Searcher(generation, library.catalogue, encoder, lexicon, self._rerankings())
+        return Searcher(generation, library.catalogue, encoder, lexicon, tuple(self._rerankings(library)))
 
-    def _rerankings(self) -> Sequence[Reranking]:
+    @cached_property
+    def contextual(self) -> ContextualEncoder:
+        """The bundled contextual encoder, loaded."""
+        from models.llama.contextual import ContextualEncoder
+
+        return ContextualEncoder.load(MODELS / "bilingual-contextual", threads=self.settings.encoder_threads)
+
+    def nearness(self, library: Library) -> Nearness:
+        """What ranks passages by the contextual encoder, whose vectors it keeps in the library."""
+        from indexes.nearness import Nearness
+        from indexes.vectors import FILE, VectorStore
+
+        return Nearness(self.contextual, VectorStore(library.folder / FILE))
+
+    def _rerankings(self, library: Library) -> Iterator[Reranking]:
         from indexes.search import Reranking
 
-        folder = self.settings.reranker
-        if folder is None:
-            return ()
-        from models.cross_encoder import CrossEncoderReranker
+        settings = self.settings
+        if settings.nearness_passages:
+            yield Reranking("nearness", self.nearness(library), first=settings.nearness_passages, weight=NEARNESS)
+        if settings.reranker is not None:
+            from models.cross_encoder import CrossEncoderReranker
 
-        reranker = CrossEncoderReranker.load(folder, threads=self.settings.encoder_threads)
-        return (Reranking("reranker", reranker, first=self.settings.reranker_passages),)
+            reranker = CrossEncoderReranker.load(settings.reranker, threads=settings.encoder_threads)
+            yield Reranking("reranker", reranker, first=settings.reranker_passages)
 
     @cached_property
     def generator(self) -> LlamaGenerator | None:

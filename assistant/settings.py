@@ -112,6 +112,10 @@ class Settings(BaseSettings):
     encoder_threads: int = Field(default=2, ge=1)
     """Threads that an imported encoder or a reranker computes with."""
 
+    nearness_passages: int = Field(default=30, ge=0, le=40)
+    """How many of the best passages the contextual encoder ranks again; 0: none. It takes some 50 ms for each that it
+    has not seen before; `greffier index prepare` lets it see all."""
+
     reranker: Path | None = None
     """The folder of a cross-encoder, which then judges the first passages of every search."""
 

@@ -72,12 +72,32 @@ def merge(office: Office) -> None:
     _publish(office, merged=True)
 
 
+@index.command(
+    help=_("Let the contextual encoder see all passages ahead, so that no question waits for it. Takes up what is left.")
+)
+@click.pass_obj
+def prepare(office: Office) -> None:
+    """Encode what was not encoded yet; questions do it for the passages that they find."""
+    library = office.library()
+    documents, counts = library.catalogue.documents(), library.catalogue.passage_counts()
+    total = sum(counts.get(document.id, 0) for document in documents)
+    passages = (passage for document in documents for passage in library.catalogue.passages_of(document.id))
+    try:
+        with _progress(_("Reading all passages closely…")) as progress:
+            for done in office.nearness(library).prepare(passages):
+                progress(done, total)
+    except KeyboardInterrupt:
+        click.echo(_("Stopped. What is encoded so far is kept; run the same command again to go on."), err=True)
+        sys.exit(1)
+    click.echo(ngettext("{n} passage is ready.", "{n} passages are ready.", total).format(n=total))
+
+
 def _publish(office: Office, *, anew: bool = False, merged: bool = False) -> None:
     from indexes.publishing import publish
 
     library = office.library()
     try:
-        with library.writing(), _progress() as progress:
+        with library.writing(), _progress(_("Making the search indexes…")) as progress:
             before = library.current_generation()
             encoder, lexicon = office.encoder(), office.lexicon()
             name = publish(
@@ -93,11 +113,11 @@ def _publish(office: Office, *, anew: bool = False, merged: bool = False) -> Non
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[int, int], None]]:
-    """Draw a bar on stderr where it is a terminal, or write a line now and then where it is not."""
+def _progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Say what is done; draw a bar on stderr where it is a terminal, or write a line now and then where it is not."""
     from time import monotonic
 
-    click.echo(_("Making the search indexes…"), err=True)
+    click.echo(what, err=True)
     bar = None
     said = monotonic()
 
@@ -105,7 +125,7 @@ def _progress() -> Iterator[Callable[[int, int], None]]:
         nonlocal bar, said
         if sys.stderr.isatty():
             if bar is None:
-                bar = click.progressbar(length=total, label=_("Indexing"), file=sys.stderr, show_pos=True)
+                bar = click.progressbar(length=total, label=_("Passages"), file=sys.stderr, show_pos=True)
                 bar.__enter__()
             bar.update(done - bar.pos)
         elif monotonic() - said >= 10:

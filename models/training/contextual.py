@@ -36,12 +36,11 @@ _SCALE = 20.0
 class Parameters:
     """How the encoder is trained. Rates are those of the token vectors and of all other weights."""
 
-    distilled: int = 500
-    """Steps of distillation, out of `planned`, over which the rates would fall to nothing."""
-    planned: int = 900
+    distilled: tuple[int, int] = (500, 900)
+    """Steps of distillation, and those over which the rates would fall to nothing."""
     distilled_rates: tuple[float, float] = (5e-4, 1e-4)
-    retrieved: int = 300
-    """Steps of retrieval."""
+    retrieved: tuple[int, int] = (200, 300)
+    """Steps of retrieval, likewise."""
     retrieved_rates: tuple[float, float] = (3e-4, 6e-5)
     seed: int = 1
 
@@ -160,8 +159,8 @@ class _Course:
 
 
 def _distil(learner: Encoder, taught: Encoder, batches: Iterator[list[Both]], parameters: Parameters) -> None:
-    course = _Course(learner, parameters.distilled_rates, parameters.planned, "distillation")
-    for number in range(parameters.distilled):
+    course = _Course(learner, parameters.distilled_rates, parameters.distilled[1], "distillation")
+    for number in range(parameters.distilled[0]):
         pairs = next(batches)
         with torch.no_grad():
             wanted = taught([pair.en for pair in pairs], 96)
@@ -172,8 +171,8 @@ def _distil(learner: Encoder, taught: Encoder, batches: Iterator[list[Both]], pa
 
 
 def _retrieve(learner: Encoder, taught: Encoder, batches: Iterator[drawing.Examples], parameters: Parameters) -> None:
-    course = _Course(learner, parameters.retrieved_rates, parameters.retrieved, "retrieval")
-    for _ in range(parameters.retrieved):
+    course = _Course(learner, parameters.retrieved_rates, parameters.retrieved[1], "retrieval")
+    for _ in range(parameters.retrieved[0]):
         examples = next(batches)
         laws, lives = examples.laws, examples.lives
         queries = learner([query for query, _ in laws] + [query for query, _ in lives], 48)

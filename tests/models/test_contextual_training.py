@@ -114,7 +114,7 @@ def test_a_row_without_all_its_columns_is_named(tmp_path: Path):
 def test_a_few_steps_of_training_make_an_encoder_that_llama_cpp_reads_alike(tmp_path: Path):
     from models.training import contextual
 
-    parameters = contextual.Parameters(distilled=2, planned=3, retrieved=1)
+    parameters = contextual.Parameters(distilled=(2, 3), retrieved=(1, 2))
     trained = contextual.train([section(number) for number in range(30)], PAIRS * 8, parameters)
     save.contextual(trained, tmp_path / "model")
     encoder = ContextualEncoder.load(tmp_path / "model", threads=2)
