@@ -30,14 +30,15 @@ def hollowness(
     passages: Sequence[Passage], readings: Sequence[Reading], titles: Sequence[AbstractSet[str]]
 ) -> list[float]:
     """How little each of the passages found together says, from 0 to 1. `titles` are the terms of their documents'."""
+    texts = [[_normal(sentence.text) for sentence in passage.sentences] for passage in passages]
     documents: defaultdict[str, set[str]] = defaultdict(set)
-    for passage in passages:
-        for sentence in passage.sentences:
-            documents[_normal(sentence.text)].add(passage.document)
+    for passage, held in zip(passages, texts, strict=True):
+        for text in held:
+            documents[text].add(passage.document)
     widespread = {text for text, found in documents.items() if len(found) >= WIDESPREAD}
     return [
-        max(blanks(passage.text), said_again(reading, title), WIDESPREAD_SHARE * _share_of(widespread, passage))
-        for passage, reading, title in zip(passages, readings, titles, strict=True)
+        max(blanks(passage.text), said_again(reading, title), WIDESPREAD_SHARE * _share_of(widespread, held))
+        for passage, reading, title, held in zip(passages, readings, titles, texts, strict=True)
     ]
 
 
@@ -55,9 +56,8 @@ def said_again(reading: Reading, title: AbstractSet[str]) -> float:
     return max(0.0, (share - SAID_AGAIN) / (1 - SAID_AGAIN))
 
 
-def _share_of(widespread: AbstractSet[str], passage: Passage) -> float:
-    lengths = [(len(sentence.text), _normal(sentence.text) in widespread) for sentence in passage.sentences]
-    return sum(length for length, held in lengths if held) / max(1, sum(length for length, _ in lengths))
+def _share_of(widespread: AbstractSet[str], texts: Sequence[str]) -> float:
+    return sum(len(text) for text in texts if text in widespread) / max(1, sum(map(len, texts)))
 
 
 def _normal(text: str) -> str:
