@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import weakref
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -40,9 +42,10 @@ class Vectors:
     is compared again by the vectors themselves, so that scores are exact whichever way they were found.
     """
 
-    def __init__(self, exact: faiss.Index, quantised: faiss.Index | None = None) -> None:
+    def __init__(self, exact: faiss.Index, quantised: faiss.Index | None = None, stored: _Stored | None = None) -> None:
         self._exact = exact
         self._quantised = quantised
+        self._stored = stored
 
     @classmethod
     def build(cls, vectors: NDArray[np.float32]) -> Vectors:
@@ -110,7 +113,10 @@ class Vectors:
         def read(file: str) -> faiss.Index:
             return faiss.read_index(str(folder / file), faiss.IO_FLAG_MMAP_IFC)
 
-        return cls(read(FILE), read(QUANTISED_FILE) if (folder / QUANTISED_FILE).is_file() else None)
+        exact = read(FILE)
+        if not (folder / QUANTISED_FILE).is_file():
+            return cls(exact)
+        return cls(exact, read(QUANTISED_FILE), _Stored(folder / FILE, int(exact.ntotal), int(exact.d)))
 
     def __len__(self) -> int:
         return int(self._exact.ntotal)
@@ -129,6 +135,8 @@ class Vectors:
         """Some of the vectors, float32 [len(rows), dimension]."""
         if not len(rows):
             return np.zeros((0, self.dimension), dtype=np.float32)
+        if self._stored is not None:
+            return self._stored.read(rows)
         with _one_thread():
             return np.asarray(self._exact.reconstruct_batch(np.ascontiguousarray(rows)), dtype=np.float32)
 
@@ -147,6 +155,27 @@ class Vectors:
             probed = min(LISTS, PROBED * len(self) // count)
             rows, _ = _ask(self._quantised, query, min(max(REFINED, 4 * limit), count), allowed, probed)
         return best(np.sort(rows), self.read(np.sort(rows)) @ query, limit)
+
+
+class _Stored:
+    """Half-precision vectors at the end of a FAISS file, read one by one.
+
+    Where a few are wanted of very many, a map of the file would fill the process's memory: for each vector, the system
+    maps what stands around it as well.
+    """
+
+    def __init__(self, path: Path, count: int, dimension: int) -> None:
+        self._file = os.open(path, os.O_RDONLY)
+        weakref.finalize(self, os.close, self._file)
+        self._dimension = dimension
+        self._start = path.stat().st_size - 2 * count * dimension
+
+    def read(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Some of the vectors, float32 [len(rows), dimension]."""
+        found = np.empty((len(rows), self._dimension), dtype=np.float16)
+        for row, into in zip(rows.tolist(), found, strict=True):
+            os.preadv(self._file, [into.data], self._start + 2 * self._dimension * row)
+        return found.astype(np.float32)
 
 
 class DenseIndex:

@@ -99,6 +99,8 @@ def test_a_quantised_part_gives_exact_scores_of_what_it_finds(quantised: Vectors
     quantised.save(tmp_path)
     opened = Vectors.load(tmp_path)
     query = opened.read(np.array([77]))[0]
+    sample = np.array([3199, 0, 77])
+    assert (opened.read(sample) == quantised.read(sample)).all()
     rows, scores = opened.search(query, 10, np.ones(3200, np.bool_))
     assert rows[0] == 77
     assert scores == pytest.approx(opened.read(rows) @ query, abs=1e-6)
