@@ -73,7 +73,7 @@ def merge(office: Office) -> None:
 
 
 @index.command(
-    help=_("Let the contextual encoder see all passages ahead, so that no question waits for it. Takes up what is left.")
+    help=_("Let the contextual encoder see all passages ahead, so that no question waits for it; goes on from before.")
 )
 @click.pass_obj
 def prepare(office: Office) -> None:

@@ -7,10 +7,12 @@ import os
 import sys
 import time
 from dataclasses import asdict, replace
+from itertools import chain
 from pathlib import Path
 
 from models.training import save
-from models.training.corpus import Split, listed, read, split
+from models.training.alignment import clauses
+from models.training.corpus import Both, Split, listed, read, split
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -28,24 +30,30 @@ def main(arguments: list[str] | None = None) -> None:
     measured = sum(section.substantial for section in parts.measured)
     card = save.Card(command, len(parts.training), measured, len(left_out))
     lexicon_folder, encoder_folder = options.out / "bilingual-lexicon", options.out / "bilingual-static"
+    contextual_folder = options.out / "bilingual-contextual"
     # Before torch is imported: where other work shares the cores, threads that wait by spinning make it ten times
     # slower.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     if options.what in ("lexicon", "all"):
         _lexicon(parts, lexicon_folder, card)
     if options.what in ("contextual", "all"):
-        _contextual(parts, options.out / "bilingual-contextual", card, options.threads)
+        _contextual(parts, contextual_folder, card, options.threads)
     if options.what in ("encoder", "all"):
-        _encoder(parts, encoder_folder, card, options.threads, lexicon_folder)
+        _encoder(parts, encoder_folder, card, options.threads, lexicon_folder, contextual_folder)
+
+
+def _clauses(parts: Split) -> list[Both]:
+    """The different pairs of aligned clauses to train on, in order of first sight."""
+    return list(dict.fromkeys(pair for section in parts.training for pair in clauses(section)))
 
 
 def _lexicon(parts: Split, folder: Path, card: save.Card) -> None:
     from models.lexicon import BilingualLexicon
-    from models.training import evaluate, lexicon
+    from models.training import evaluate, everyday, lexicon
 
     start = time.monotonic()
     parameters = lexicon.Parameters()
-    table = lexicon.learn(lexicon.analysed(parts.training), parameters)
+    table = lexicon.learn(lexicon.analysed([*_clauses(parts), *everyday.clauses()]), parameters)
     seconds = time.monotonic() - start
     save.lexicon(table, folder)
     scores = evaluate.measure(parts.measured, None, BilingualLexicon.load(folder))
@@ -53,21 +61,24 @@ def _lexicon(parts: Split, folder: Path, card: save.Card) -> None:
     print(scores)
 
 
-def _encoder(parts: Split, folder: Path, card: save.Card, threads: int, lexicon_folder: Path) -> None:
+def _encoder(
+    parts: Split, folder: Path, card: save.Card, threads: int, lexicon_folder: Path, contextual_folder: Path
+) -> None:
     import torch
 
     from models.lexicon import BilingualLexicon
+    from models.llama.contextual import ContextualEncoder
     from models.static import StaticEncoder
-    from models.training import encoder, evaluate, vocabulary
+    from models.training import encoder, evaluate, everyday, vocabulary
 
     torch.set_num_threads(threads)
     start = time.monotonic()
     parameters = encoder.Parameters()
     sections = [section for section in parts.training if section.substantial]
-    tokenizer = vocabulary.train(
-        text for section in sections[::3] for text in (*section.note, *section.heading, *section.body)
-    )
-    weights = encoder.train(sections, tokenizer, parameters)
+    laws = (text for section in sections[::3] for text in (*section.note, *section.heading, *section.body))
+    tokenizer = vocabulary.train(chain(laws, chain.from_iterable(everyday.clauses())))
+    meanings = encoder.meanings(tokenizer, ContextualEncoder.load(contextual_folder, threads=threads))
+    weights = encoder.train(sections, tokenizer, meanings, parameters)
     seconds = time.monotonic() - start
     save.encoder(weights, tokenizer, folder)
     other = BilingualLexicon.load(lexicon_folder) if lexicon_folder.is_dir() else None
@@ -81,14 +92,12 @@ def _contextual(parts: Split, folder: Path, card: save.Card, threads: int) -> No
 
     from models.llama.contextual import ContextualEncoder
     from models.training import contextual, evaluate
-    from models.training.alignment import clauses
 
     torch.set_num_threads(threads)
     start = time.monotonic()
     parameters = contextual.Parameters()
     sections = [section for section in parts.training if section.substantial]
-    pairs = list(dict.fromkeys(pair for section in parts.training for pair in clauses(section)))
-    trained = contextual.train(sections, pairs, parameters)
+    trained = contextual.train(sections, _clauses(parts), parameters)
     seconds = time.monotonic() - start
     save.contextual(trained, folder)
     encoder = ContextualEncoder.load(folder, threads=threads)

@@ -112,7 +112,7 @@ def student(taught: Encoder, pairs: Sequence[Both]) -> tuple[Encoder, list[str]]
     tokenizer = wordpiece.tokenizer(vocabulary)
     vectors = bert.embeddings.word_embeddings.weight.detach().numpy()
     made = transfer.initial(vocabulary, tokenizer, taught.tokenizer, vectors, transfer.align(pairs))
-    table = torch.nn.Embedding(*made.shape, padding_idx=0, _weight=torch.from_numpy(made))
+    table = torch.nn.Embedding(made.shape[0], made.shape[1], padding_idx=0, _weight=torch.from_numpy(made))
     bert.embeddings.word_embeddings = table
     bert.config.vocab_size = len(vocabulary)
     return Encoder(bert, tokenizer), vocabulary

@@ -11,16 +11,22 @@ from itertools import chain
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from scipy import sparse
 from tokenizers import Tokenizer
 from torch.nn import functional
 
+from models.training import everyday
 from models.training.corpus import Section
+from models.training.evaluate import Encoder
 
 Tokens = NDArray[np.int64]
 Floats = NDArray[np.float32]
 
 
+_WORD_START = "▁"
+_LIVES = 256
+"""Everyday questions in a batch, and terms."""
+_ASKED, _TERMS = 0.5, 0.25
+"""What these weigh beside the sections of law."""
 _READ = 2000
 """Characters read of a section: one in six is longer, and its end is lists and schedules."""
 
@@ -71,33 +77,56 @@ def tokenise(tokenizer: Tokenizer, sections: Sequence[Section]) -> list[Tokenise
     return [Tokenised(*parts) for parts in zip(*fields, strict=True)]
 
 
-def initial(tokenised: Sequence[Tokenised], vocabulary: int, dimension: int, seed: int) -> Floats:
-    """Return token vectors, float32 [vocabulary, dimension], by cross-language latent semantic indexing.
+def meanings(tokenizer: Tokenizer, encoder: Encoder) -> Floats:
+    """Return what each token says by itself to another encoder: unit vectors, float32 [vocabulary, its dimension]."""
+    tokens = [tokenizer.id_to_token(token) for token in range(tokenizer.get_vocab_size())]
+    return encoder.encode([token.replace(_WORD_START, "") or "." for token in tokens])
 
-    The singular vectors of the tokens of sections in which both languages stand together (Dumais et al. 1997), by a
-    randomised decomposition (Halko, Martinsson and Tropp 2011). A token's length is its weight in the mean: its
-    inverse document frequency.
+
+def initial(tokenised: Sequence[Tokenised], meant: Floats, dimension: int) -> Floats:
+    """Return token vectors, float32 [vocabulary, dimension], from what each token means to another encoder.
+
+    Their principal components (Tulkens and van Dongen 2024, "Model2Vec"); a token's length is its weight in the mean:
+    its inverse document frequency.
     """
-    columns = [np.concatenate((*one.note, *one.heading, *(body[:400] for body in one.body))) for one in tokenised]
-    ends = np.cumsum([0, *map(len, columns)])
-    flat = np.concatenate(columns)
-    counts = sparse.csr_array((np.ones(len(flat), np.float32), flat, ends), shape=(len(columns), vocabulary))
-    counts.sum_duplicates()
-    held = np.bincount(counts.indices, minlength=vocabulary)
-    idf = np.log((1 + len(columns)) / (1 + held)).astype(np.float32)
-    counts.data = (1 + np.log(counts.data)) * idf[counts.indices]
-    lengths = np.sqrt(np.asarray((counts**2).sum(axis=1)).ravel())
-    counts = sparse.csr_array(sparse.diags_array(1 / np.maximum(lengths, 1e-6)).astype(np.float32) @ counts)
-    transposed = sparse.csr_array(counts.T)
-    generator = np.random.default_rng(seed)
-    basis = generator.standard_normal((vocabulary, dimension + 16), dtype=np.float32)
-    for _ in range(4):
-        basis, _ = np.linalg.qr(transposed @ (counts @ basis))
-    small = counts @ basis
-    _, values, right = np.linalg.svd(small.T @ small)
-    vectors = (basis @ right.T)[:, :dimension] * values[:dimension] ** 0.125
+    centred = meant - meant.mean(axis=0)
+    _, _, right = np.linalg.svd(centred.T @ centred)
+    vectors = centred @ right[:dimension].T
     vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
-    return np.asarray(vectors * idf[:, None] / idf.max(), dtype=np.float32)
+    columns = [np.unique(np.concatenate((*one.note, *one.heading, *one.body))) for one in tokenised]
+    held = np.bincount(np.concatenate(columns), minlength=len(meant))
+    weights = np.log((1 + len(columns)) / (1 + held))
+    return np.asarray(vectors * (weights / weights.max())[:, None], dtype=np.float32)
+
+
+class _Lives:
+    """Draws everyday questions with the provisions that answer them, and terms with their translations."""
+
+    def __init__(self, tokenizer: Tokenizer, generator: np.random.Generator) -> None:
+        self._random = generator
+        asked = [one for one in everyday.asked() if not one.measured]
+
+        def ids(texts: Sequence[str]) -> list[Tokens]:
+            encoded = tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+            return [np.array(one.ids, dtype=np.int64) for one in encoded]
+
+        self._asked = [(ids(one.question), ids(one.provision)) for one in asked]
+        self._terms = [both for pair in everyday.glossary() if all(map(len, both := ids(pair)))]
+
+    def asked(self) -> tuple[list[list[Tokens]], list[list[Tokens]]]:
+        """Return the tokens of questions and of their provisions, each in either language."""
+        rows = self._random.choice(len(self._asked), _LIVES, replace=False)
+        languages = self._random.integers(0, 2, (_LIVES, 2))
+        chosen = [self._asked[row] for row in rows]
+        return (
+            [[one[0][language]] for one, language in zip(chosen, languages[:, 0], strict=True)],
+            [[one[1][language]] for one, language in zip(chosen, languages[:, 1], strict=True)],
+        )
+
+    def terms(self) -> tuple[list[list[Tokens]], list[list[Tokens]]]:
+        """Return the tokens of French terms and of their English translations."""
+        chosen = [self._terms[row] for row in self._random.integers(0, len(self._terms), _LIVES)]
+        return [[one[0]] for one in chosen], [[one[1]] for one in chosen]
 
 
 class _Views:
@@ -159,34 +188,37 @@ def _loss(asked: torch.Tensor, found: torch.Tensor, parameters: Parameters) -> t
     return total / (2 * len(parameters.dimensions))
 
 
-def train(sections: Sequence[Section], tokenizer: Tokenizer, parameters: Parameters) -> Floats:
-    """Return token vectors, float32 [vocabulary, dimensions[0]], trained with the batch's other sections as negatives.
+def train(sections: Sequence[Section], tokenizer: Tokenizer, meant: Floats, parameters: Parameters) -> Floats:
+    """Return token vectors, float32 [vocabulary, dimensions[0]], trained with the batch's other texts as negatives.
 
-    The same seed and number of threads give the same vectors. Progress goes to stderr.
+    `meant` is what `meanings` gives. The same seed and number of threads give the same vectors. Progress goes to
+    stderr.
     """
     torch.manual_seed(parameters.seed)
     generator = np.random.default_rng(parameters.seed)
     start = time.monotonic()
     tokenised = tokenise(tokenizer, sections)
     print(f"tokens: {time.monotonic() - start:.0f} s", file=sys.stderr)
-    weights = initial(tokenised[::2], tokenizer.get_vocab_size(), parameters.dimensions[0], parameters.seed)
-    print(f"initial vectors: {time.monotonic() - start:.0f} s", file=sys.stderr)
+    weights = initial(tokenised, meant, parameters.dimensions[0])
     table = torch.nn.EmbeddingBag.from_pretrained(torch.from_numpy(weights), freeze=False, mode="mean")
     optimiser = torch.optim.Adam(table.parameters(), lr=parameters.rate, betas=(0.9, 0.99), fused=True)
     batches = max(len(sections) // parameters.batch, 1)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimiser, parameters.rate, total_steps=batches * parameters.epochs + 1, pct_start=0.1, cycle_momentum=False
     )
-    views = _Views(generator, parameters.window)
+    views, lives = _Views(generator, parameters.window), _Lives(tokenizer, generator)
+
+    def loss_of(pairs: tuple[list[list[Tokens]], list[list[Tokens]]]) -> torch.Tensor:
+        return _loss(table(*_bag(pairs[0])), table(*_bag(pairs[1])), parameters)
+
     for epoch in range(parameters.epochs):
         order, losses = _order(sections, parameters.neighbours, generator), 0.0
         for rows in np.array_split(order, batches):
             pairs = [views.pair(tokenised[row]) for row in rows]
-            asked = table(*_bag([query for query, _ in pairs]))
-            found = table(*_bag([document for _, document in pairs]))
-            loss = _loss(asked, found, parameters)
+            loss = loss_of(([query for query, _ in pairs], [document for _, document in pairs]))
+            loss = loss + _ASKED * loss_of(lives.asked()) + _TERMS * loss_of(lives.terms())
             optimiser.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]  # torch types it so
+            loss.backward()
             optimiser.step()
             schedule.step()
             losses += loss.detach().item()

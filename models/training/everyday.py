@@ -33,6 +33,14 @@ def asked(folder: Path = FOLDER) -> list[Asked]:
     return [Asked(Both(*row[:2]), Both(*row[2:])) for row in _rows(folder, "provisions-*.tsv", 4)]
 
 
+def clauses(folder: Path = FOLDER) -> Iterator[Both]:
+    """Return all that is said in both languages: questions and provisions to train on, and the glossary."""
+    yield from glossary(folder)
+    for one in asked(folder):
+        if not one.measured:
+            yield from (one.question, one.provision)
+
+
 def glossary(folder: Path = FOLDER) -> Iterator[Both]:
     """Read the glossary as pairs: every French equivalent of a row with every English one (`|` between them)."""
     for row in _rows(folder, "glossary-*.tsv", 2):

@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from models.analysis import terms
-from models.training.alignment import clauses
-from models.training.corpus import Both, Section
+from models.training.corpus import Both
 
 Ints = NDArray[np.int32]
 
@@ -42,11 +41,8 @@ class Table(NamedTuple):
     probability: tuple[sparse.csr_array, sparse.csr_array]
 
 
-def analysed(sections: Iterable[Section]) -> list[tuple[list[str], list[str]]]:
-    """Return the different terms of each different pair of clauses, in order of first sight."""
-    pairs: dict[Both, None] = {}
-    for section in sections:
-        pairs.update(dict.fromkeys(clauses(section)))
+def analysed(pairs: Iterable[Both]) -> list[tuple[list[str], list[str]]]:
+    """Return the different terms of each pair of clauses, in their order."""
     return [(list(dict.fromkeys(terms(pair.fr, "fr"))), list(dict.fromkeys(terms(pair.en, "en")))) for pair in pairs]
 
 

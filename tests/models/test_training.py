@@ -10,7 +10,7 @@ import pytest
 
 from models.lexicon import BilingualLexicon
 from models.static import StaticEncoder
-from models.training import alignment, corpus, encoder, evaluate, lexicon, save, vocabulary
+from models.training import alignment, contextual, corpus, encoder, evaluate, lexicon, save, vocabulary
 from models.training.__main__ import main
 from models.training.corpus import Both, Section
 
@@ -39,6 +39,10 @@ def sections() -> list[Section]:
         note = Both(french[0], WORDS[french[0]])
         made.append(_section(f"D-{number % 40}", str(number), " ".join(french), " ".join(english), note))
     return made
+
+
+def clauses_of(sections: list[Section]) -> list[Both]:
+    return [pair for section in sections for pair in alignment.clauses(section)]
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +105,7 @@ def test_definitions_are_paired_by_the_terms_they_name() -> None:
 
 
 def test_a_translation_is_learned(sections: list[Section], tmp_path: Path) -> None:
-    table = lexicon.learn(lexicon.analysed(sections), lexicon.Parameters())
+    table = lexicon.learn(lexicon.analysed(clauses_of(sections)), lexicon.Parameters())
     save.lexicon(table, tmp_path)
     found = BilingualLexicon.load(tmp_path)
     for fr, en in WORDS.items():
@@ -114,8 +118,9 @@ def test_an_encoder_is_learned_and_is_the_same_each_time(sections: list[Section]
     texts = [text for one in sections for text in one.body]
     tokenizer = vocabulary.train(texts, 300)
     parameters = encoder.Parameters(dimensions=(32, 16), epochs=40, batch=48, neighbours=2)
-    weights = encoder.train(sections, tokenizer, parameters)
-    np.testing.assert_array_equal(weights, encoder.train(sections, tokenizer, parameters))
+    meant = np.random.default_rng(3).standard_normal((tokenizer.get_vocab_size(), 40), dtype=np.float32)
+    weights = encoder.train(sections, tokenizer, meant, parameters)
+    np.testing.assert_array_equal(weights, encoder.train(sections, tokenizer, meant, parameters))
     save.encoder(weights, tokenizer, tmp_path)
     found = StaticEncoder.load(tmp_path)
     nearest = (found.encode(list(WORDS)) @ found.encode(list(WORDS.values())).T).argmax(axis=1)
@@ -136,21 +141,24 @@ def test_ranks_count_ties_against_the_right_one() -> None:
 
 
 def test_terms_through_the_lexicon_find_the_other_language(sections: list[Section], tmp_path: Path) -> None:
-    save.lexicon(lexicon.learn(lexicon.analysed(sections), lexicon.Parameters()), tmp_path)
+    save.lexicon(lexicon.learn(lexicon.analysed(clauses_of(sections)), lexicon.Parameters()), tmp_path)
     scores = evaluate.measure(sections[:60], None, BilingualLexicon.load(tmp_path))
     assert scores["section lexical"]["1"] > 0.9
 
 
-def test_the_command_writes_both_folders_with_their_cards(
+@pytest.mark.slow
+def test_the_command_writes_all_folders_with_their_cards(
     aligned: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(corpus, "MEASURED_SHARE", 0.2)
     small = encoder.Parameters(dimensions=(16, 8), epochs=1, batch=64, neighbours=2)
     monkeypatch.setattr(encoder, "Parameters", lambda: small)
+    short = contextual.Parameters(distilled=(1, 2), retrieved=(1, 2))
+    monkeypatch.setattr(contextual, "Parameters", lambda: short)
     main(["all", "--corpus", str(aligned), "--leave-out", "D-1", "--out", str(tmp_path)])
     assert StaticEncoder.load(tmp_path / "bilingual-static").dimension == 16
     assert BilingualLexicon.load(tmp_path / "bilingual-lexicon").translate("30", "fr") == {"30": 1.0}
-    for name in ("bilingual-static", "bilingual-lexicon"):
+    for name in ("bilingual-static", "bilingual-lexicon", "bilingual-contextual"):
         card = (tmp_path / name / "README.md").read_text(encoding="utf-8")
         assert "recall@10" in card
         assert "--leave-out D-1" in card
