@@ -158,11 +158,13 @@ class Office:
             composer=self._composer(searcher.catalogue, searcher.lexicon),
             generator=self.generator,
             model=self.settings.generator.name or None,
-            facts=self._facts(),
+            facts=self._facts(searcher),
         )
 
-    def _facts(self) -> Mapping[str, object]:
-        return {} if self.generator is None else asdict(self.generator.environment)
+    def _facts(self, searcher: Searcher) -> Mapping[str, object]:
+        """What an answer depends on, besides the generation: the generator, and what ranks passages again."""
+        environment = {} if self.generator is None else asdict(self.generator.environment)
+        return {**environment, "reranked": {one.name: one.reranker.fingerprint for one in searcher.rerankings}}
 
     def _composer(self, catalogue: Catalogue, lexicon: Lexicon) -> Composer:
         from assistant.claims import Claimer

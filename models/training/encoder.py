@@ -79,7 +79,8 @@ def tokenise(tokenizer: Tokenizer, sections: Sequence[Section]) -> list[Tokenise
 
 def meanings(tokenizer: Tokenizer, encoder: Encoder) -> Floats:
     """Return what each token says by itself to another encoder: unit vectors, float32 [vocabulary, its dimension]."""
-    tokens = [tokenizer.id_to_token(token) for token in range(tokenizer.get_vocab_size())]
+    places = tokenizer.get_vocab()
+    tokens = sorted(places, key=lambda token: places[token])
     return encoder.encode([token.replace(_WORD_START, "") or "." for token in tokens])
 
 
@@ -218,7 +219,7 @@ def train(sections: Sequence[Section], tokenizer: Tokenizer, meant: Floats, para
             loss = loss_of(([query for query, _ in pairs], [document for _, document in pairs]))
             loss = loss + _ASKED * loss_of(lives.asked()) + _TERMS * loss_of(lives.terms())
             optimiser.zero_grad()
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]  # torch types it so
             optimiser.step()
             schedule.step()
             losses += loss.detach().item()
