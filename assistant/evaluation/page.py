@@ -76,14 +76,14 @@ def _figures(evaluation: Evaluation) -> Iterator[str]:
     }
     for code, summary in evaluation.languages.items():
         low, high = summary.intervals["recall@5"]
-        ends = _("95% interval: {low} to {high}").format(low=wording.percent(low), high=wording.percent(high))
+        ends = _("95-percent interval: {low} to {high}").format(low=wording.percent(low), high=wording.percent(high))
         yield _figure(wording.percent(summary.values["recall@5"]), captions[code], ends)
     if evaluation.parity.asked:
         low, high = evaluation.parity.intervals["recall@5"]
         yield _figure(
             wording.points(evaluation.parity.values["recall@5"]),
             _("points between French and English, by the same measure"),
-            _("95% interval: {low} to {high}").format(low=wording.points(low), high=wording.points(high)),
+            _("95-percent interval: {low} to {high}").format(low=wording.points(low), high=wording.points(high)),
         )
     if evaluation.latency.asked:
         yield _figure(
@@ -108,7 +108,7 @@ def _verdict(parity: Summary) -> str:
 
 def _charts(evaluation: Evaluation) -> Iterator[str]:
     key = "".join(f'<span class="key {code}"></span>{escape(wording.language(code))}' for code in evaluation.languages)
-    recall = _("Share of the questions with a right passage among the first k, with 95% intervals")
+    recall = _("Share of the questions with a right passage among the first k, with 95-percent intervals")
     ranks = _("Rank of the first right passage, by number of questions")
     yield _drawing(charts.recall(evaluation.languages, recall), recall, key)
     counts = wording.histogram(evaluation.rows)
@@ -116,7 +116,7 @@ def _charts(evaluation: Evaluation) -> Iterator[str]:
     directions = _("The same among the first five, from the language asked to that of the source")
     yield _drawing(charts.directions(evaluation.directions, directions), directions, key)
     if evaluation.parity.asked:
-        gap = _("French minus English, with 95% intervals: where the line touches 0, chance may explain it")
+        gap = _("French minus English, with 95-percent intervals: where the line touches 0, chance may explain it")
         yield _drawing(charts.gap(evaluation.parity, gap), gap, "")
 
 
@@ -198,7 +198,7 @@ def _method(evaluation: Evaluation) -> Iterator[str]:
             "1/rank of the first right passage, nDCG@10 that of 1/log₂(1 + rank), both nothing beyond rank 10."
         ),
         _(
-            "The 95% intervals are a bootstrap by question: how far these numbers could move with other questions of "
+            "The 95-percent intervals are a bootstrap by question: how far these numbers could move with other questions of "
             "the same kind. With few questions, they are wide."
         ),
     ):

@@ -68,7 +68,7 @@ def _head(evaluation: Evaluation) -> Iterator[str]:
     )
     if about.collection is not None:
         yield shortened(_("Collection: {name}").format(name=about.collection), WIDTH)
-    yield _("In parentheses: 95% bootstrap intervals, by question")
+    yield _("In parentheses: 95-percent bootstrap intervals, by question")
 
 
 def _metrics(evaluation: Evaluation) -> Iterator[str]:

@@ -32,7 +32,7 @@ def report(comparison: Comparison) -> Iterator[str]:
         yield ""
         yield from _table(name, group)
     yield ""
-    yield _("interval: 95%, bootstrap by question; p: permutation test, by question")
+    yield _("interval: 95 percent, bootstrap by question; p: permutation test, by question")
     yield from _moves(comparison)
 
 
