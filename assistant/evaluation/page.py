@@ -198,8 +198,8 @@ def _method(evaluation: Evaluation) -> Iterator[str]:
             "1/rank of the first right passage, nDCG@10 that of 1/log₂(1 + rank), both nothing beyond rank 10."
         ),
         _(
-            "The 95-percent intervals are a bootstrap by question: how far these numbers could move with other questions "
-            "of the same kind. With few questions, they are wide."
+            "The 95-percent intervals are a bootstrap by question: how far these numbers could move with other "
+            "questions of the same kind. With few questions, they are wide."
         ),
     ):
         yield f"<p>{escape(text)}</p>"
