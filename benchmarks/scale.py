@@ -10,10 +10,9 @@ bundled lexicon; a question's vector lies near a passage's.
 
 Segments are written, sealed, merged and opened by Greffier's own code. A hybrid query is what a search does before it
 reads a passage: both indexes, and the fusion of their best. It is held against an exhaustive FAISS scan of the same
-vectors (IndexFlatIP, 32-bit floats), in the same process, in turns, by the clock and by the processor's time, which other
-programs lengthen less. Memory is what a process of its own takes more
-than before, with the segments open and after all questions: its own (anonymous) and the pages of mapped files that it
-touched, which the system may take back.
+vectors (IndexFlatIP, 32-bit floats), in the same process, in turns, by the clock and by the processor's time, which
+other programs lengthen less. Memory is what a process of its own takes more than before, with the segments open and
+after all questions: its own (anonymous) and the pages of mapped files that it touched, which the system may take back.
 """
 
 from __future__ import annotations
