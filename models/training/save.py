@@ -24,7 +24,8 @@ _CORPUS = """\
 The consolidated Acts and regulations of Canada, French and English section by section, from
 [justicecanada/laws-lois-xml](https://github.com/justicecanada/laws-lois-xml), as of 2026-07-23. Anyone may reproduce
 federal law, with due diligence for its accuracy (Reproduction of Federal Law Order, SI/97-5). This is not an official
-version of the law.
+version of the law. Beside it, what was written for this in `models/training/everyday`: questions as people put them,
+with provisions that answer them, and a glossary, all in both languages.
 """
 
 
@@ -112,8 +113,9 @@ def lexicon_card(
 # Bilingual lexicon
 What each French index term becomes in English, and the converse, with probabilities: for probabilistic structured
 queries (Darwish and Oard 2003), so that a question in one language finds the other's words. IBM model 1 (Brown et al.
-1993) learned in both directions over aligned clauses of federal law, and multiplied. Numbers, provisions and unknown
-words translate to themselves. Read by `models.lexicon.BilingualLexicon`; its terms are those of `models.analysis`.
+1993) learned in both directions over aligned clauses of federal law and everyday texts, and
+multiplied. Numbers, provisions and unknown words translate to themselves. Read by `models.lexicon.BilingualLexicon`;
+its terms are those of `models.analysis`.
 
 """
     (folder / "README.md").write_text(head + card.text(parameters, scores, seconds), encoding="utf-8")
@@ -137,10 +139,12 @@ pipeline_tag: sentence-similarity
 ---
 # Bilingual static encoder
 A table of token vectors (float16) for Canadian legal and administrative French and English; a text's vector is the mean
-of its tokens', and may be cut to its first 128 or 64 numbers (Matryoshka, Kusupati et al. 2022). Initialised by
-cross-language latent semantic indexing and trained with in-batch negatives: sections against sections of the other
-language, and marginal notes, headings and sentences against sections of either. Read by
-`models.static.StaticEncoder` without torch, and by `sentence_transformers.SentenceTransformer`, which gives the same.
+of its tokens', and may be cut to its first 128 or 64 numbers (Matryoshka, Kusupati et al. 2022). A token begins as the
+contextual encoder's vector of it, in its principal components, as long as the token is rare (Tulkens and van Dongen
+2024, "Model2Vec"). Then it is trained with in-batch negatives: sections against sections of the other language,
+marginal notes, headings and sentences against sections of either, everyday questions against provisions, and terms
+against their translations. Read by `models.static.StaticEncoder` without torch, and by
+`sentence_transformers.SentenceTransformer`, which gives the same.
 
 """
     (folder / "README.md").write_text(head + card.text(parameters, scores, seconds), encoding="utf-8")
