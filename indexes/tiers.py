@@ -29,18 +29,19 @@ class Size:
 def chosen(sizes: Sequence[Size], new: int, *, everything: bool = False) -> list[int]:
     """The places of the segments that are merged with `new` new passages into one; none where none are.
 
-    Smallest first, a segment is taken in while it is small or no more than RATIO times what was taken in before it. So
-    segments that are left grow in size by more than RATIO each: there are at most some log(passages / SMALL) of them,
-    and a passage is written over about as often. A segment with too much gone is written anew, alone or with these.
+    A segment with too much gone is written anew, alone or with the others. Of these, smallest first, one is taken in
+    while it is small or no more than RATIO times what was taken in before it. So segments that are left grow in size by
+    more than RATIO each: there are at most some log(passages / SMALL) of them, and a passage is written over about as
+    often.
     """
     taken: list[int] = []
     gathered = new
-    for place in sorted(range(len(sizes)), key=lambda place: (sizes[place].live, place)):
+    worn = [size.gone > GONE * (size.live + size.gone) for size in sizes]
+    for place in sorted(range(len(sizes)), key=lambda place: (not worn[place], sizes[place].live, place)):
         size = sizes[place]
-        worn = size.gone > GONE * (size.live + size.gone)
         fits = size.live < SMALL or size.live <= RATIO * gathered
-        if everything or worn or (fits and (new or taken)):
-            if gathered + size.live > LARGEST and (gathered or not worn):
+        if everything or worn[place] or (fits and (new or taken)):
+            if gathered + size.live > LARGEST and (gathered or not worn[place]):
                 continue
             taken.append(place)
             gathered += size.live

@@ -10,7 +10,7 @@ import pytest
 
 from models.lexicon import BilingualLexicon
 from models.static import StaticEncoder
-from models.training import alignment, contextual, corpus, encoder, evaluate, lexicon, save, vocabulary
+from models.training import alignment, contextual, corpus, encoder, evaluate, everyday, lexicon, save, vocabulary
 from models.training.__main__ import main
 from models.training.corpus import Both, Section
 
@@ -116,7 +116,8 @@ def test_a_translation_is_learned(sections: list[Section], tmp_path: Path) -> No
 
 def test_an_encoder_is_learned_and_is_the_same_each_time(sections: list[Section], tmp_path: Path) -> None:
     texts = [text for one in sections for text in one.body]
-    tokenizer = vocabulary.train(texts, 300)
+    asked = [text for one in everyday.asked() for text in (*one.question, *one.provision)]
+    tokenizer = vocabulary.train([*texts, *texts, *texts, *asked], 3000)
     parameters = encoder.Parameters(dimensions=(32, 16), epochs=40, batch=48, neighbours=2)
     meant = np.random.default_rng(3).standard_normal((tokenizer.get_vocab_size(), 40), dtype=np.float32)
     weights = encoder.train(sections, tokenizer, meant, parameters)
