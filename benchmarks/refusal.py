@@ -1,7 +1,9 @@
 """Fits and measures the refusal: python benchmarks/refusal.py LIBRARY=QUESTIONS.jsonl [LIBRARY=QUESTIONS.jsonl …]
 
 Each library is asked its own questions, in both languages, and those of the other libraries, which it cannot answer.
-Prints the logistic regression on the best passage's score (Newton's method), and what thresholds would do.
+Prints the logistic regression on the best passage's score (Newton's method), the area under the curve for each kind of
+question that should be refused, and what thresholds would do. GREFFIER_NEARNESS_PASSAGES=0 leaves the contextual
+encoder out.
 """
 
 from __future__ import annotations
@@ -47,6 +49,12 @@ def fit(best: NDArray[np.float64], kinds: NDArray[np.str_]) -> tuple[float, floa
     return float(found[0]), float(found[1])
 
 
+def curve(best: NDArray[np.float64], kinds: NDArray[np.str_], kind: str) -> float:
+    """The area under the curve: how often an answerable question scores above one of this kind."""
+    right, wrong = best[kinds == "answerable"][:, None], best[kinds == kind][None, :]
+    return float((right > wrong).mean() + (right == wrong).mean() / 2)
+
+
 def main() -> None:
     """Fit on the command line's libraries and print a table."""
     pairs = [argument.split("=", 1) for argument in sys.argv[1:]]
@@ -55,6 +63,7 @@ def main() -> None:
     kinds, best = np.array([kind for kind, _ in rows]), np.array([score for _, score in rows])
     intercept, slope = fit(best, kinds)
     print(f"intercept {intercept:.2f}, slope {slope:.2f}")
+    print("area under the curve: " + ", ".join(f"{kind} {curve(best, kinds, kind):.3f}" for kind in KINDS[1:]))
     sure = 1 / (1 + np.exp(-(intercept + slope * best)))
     for threshold in (0.25, 0.3, 0.35, 0.4, 0.5):
         shares = {kind: float((sure[kinds == kind] < threshold).mean()) for kind in KINDS}
