@@ -33,6 +33,7 @@ OWNERS = {
     "tiktoken": {"models/tokens.py"},
     "gguf": {"models"},
     "py3langid": {"models/language.py"},
+    "ir_measures": {"assistant/evaluation"},
     "pydantic_settings": {"assistant/settings.py"},
 }
 
