@@ -7,14 +7,14 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass
+from dataclasses import asdict, astuple, dataclass
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from indexes.records import Document, Page, Passage, Sentence, Span
+from indexes.records import Document, Facts, Page, Passage, Sentence, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,35 +41,38 @@ class Quarantined:
     pipeline: str
 
 
-_DOCUMENT = "id, file, title, language, collection, label, pages, notes"
+_DOCUMENT = "id, file, title, language, collection, label, pages, notes, facts"
 
 
 class Catalogue:
-    """An open catalogue. One process writes at a time (see `library.Library.writing`); any number read."""
+    """An open catalogue. One process writes at a time (see `library.Library.writing`); any number read.
+
+    database: the connection, for what else keeps its tables in the same file.
+    """
 
     def __init__(self, path: Path) -> None:
         # Screens read from the threads that do their blocking work; each connection is used by one at a time.
-        self._database = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        self._database.execute("PRAGMA journal_mode = WAL")
-        self._database.execute("PRAGMA synchronous = FULL")
-        self._database.execute("PRAGMA foreign_keys = ON")
-        self._database.execute("PRAGMA busy_timeout = 10000")
-        self._database.executescript(resources.files("indexes").joinpath("schema.sql").read_text(encoding="utf-8"))
+        self.database = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        self.database.execute("PRAGMA journal_mode = WAL")
+        self.database.execute("PRAGMA synchronous = FULL")
+        self.database.execute("PRAGMA foreign_keys = ON")
+        self.database.execute("PRAGMA busy_timeout = 10000")
+        self.database.executescript(resources.files("indexes").joinpath("schema.sql").read_text(encoding="utf-8"))
 
     def close(self) -> None:
         """Close the database."""
-        self._database.close()
+        self.database.close()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All that is written within is written, or none of it."""
-        self._database.execute("BEGIN IMMEDIATE")
+        self.database.execute("BEGIN IMMEDIATE")
         try:
             yield
         except BaseException:
-            self._database.execute("ROLLBACK")
+            self.database.execute("ROLLBACK")
             raise
-        self._database.execute("COMMIT")
+        self.database.execute("COMMIT")
 
     # Writing
 
@@ -77,26 +80,27 @@ class Catalogue:
         self, document: Document, pages: Iterable[Page], passages: Iterable[Passage], *, pipeline: str
     ) -> None:
         """Put a document in, in place of what an earlier pipeline made of the same bytes."""
-        self._database.execute("DELETE FROM passages WHERE document = ?", (document.id,))
-        self._database.execute("DELETE FROM pages WHERE document = ?", (document.id,))
-        self._database.execute(
-            f"INSERT INTO documents ({_DOCUMENT}, pipeline) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "  # noqa: S608
+        self.database.execute("DELETE FROM passages WHERE document = ?", (document.id,))
+        self.database.execute("DELETE FROM pages WHERE document = ?", (document.id,))
+        self.database.execute(
+            f"INSERT INTO documents ({_DOCUMENT}, pipeline) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "  # noqa: S608
             "ON CONFLICT (id) DO UPDATE SET title = excluded.title, language = excluded.language, "
-            "pages = excluded.pages, notes = excluded.notes, pipeline = excluded.pipeline",
+            "pages = excluded.pages, notes = excluded.notes, facts = excluded.facts, pipeline = excluded.pipeline",
             (
                 document.id, document.file, document.title, document.language, document.collection, document.label,
-                document.pages, json.dumps(document.notes, ensure_ascii=False, sort_keys=True), pipeline,
+                document.pages, json.dumps(document.notes, ensure_ascii=False, sort_keys=True),
+                json.dumps(asdict(document.facts), ensure_ascii=False, sort_keys=True), pipeline,
             ),
         )  # fmt: skip
-        self._database.executemany(
-            "INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?)",
+        self.database.executemany(
+            "INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 (document.id, page.number, page.label, page.text, page.width, page.height,
-                 zlib.compress(page.boxes.astype("<i2").tobytes(), 6))
+                 zlib.compress(page.boxes.astype("<i2").tobytes(), 6), page.confidence)
                 for page in pages
             ),
         )  # fmt: skip
-        self._database.executemany(
+        self.database.executemany(
             "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?)",
             (
                 (passage.id, document.id, ordinal, passage.language, passage.heading,
@@ -108,14 +112,14 @@ class Catalogue:
     def locate(self, location: Location) -> None:
         """Note where a document was found. One that has left its last location is superseded by what stands there."""
         before = self.location(location.root, location.file)
-        self._database.execute(
+        self.database.execute(
             "INSERT OR REPLACE INTO locations VALUES (?, ?, ?, ?, ?)",
             (location.root, location.file, location.document, location.size, location.modified),
         )
-        self._database.execute("UPDATE documents SET superseded_by = NULL WHERE id = ?", (location.document,))
-        self._database.execute("DELETE FROM quarantine WHERE root = ? AND file = ?", (location.root, location.file))
+        self.database.execute("UPDATE documents SET superseded_by = NULL WHERE id = ?", (location.document,))
+        self.database.execute("DELETE FROM quarantine WHERE root = ? AND file = ?", (location.root, location.file))
         if before is not None and before.document != location.document:
-            self._database.execute(
+            self.database.execute(
                 "UPDATE documents SET superseded_by = ? WHERE id = ? "
                 "AND NOT EXISTS (SELECT 1 FROM locations WHERE document = documents.id)",
                 (location.document, before.document),
@@ -123,11 +127,11 @@ class Catalogue:
 
     def quarantine(self, quarantined: Quarantined) -> None:
         """Note a file that could not be filed."""
-        self._database.execute("INSERT OR REPLACE INTO quarantine VALUES (?, ?, ?, ?, ?, ?, ?)", astuple(quarantined))
+        self.database.execute("INSERT OR REPLACE INTO quarantine VALUES (?, ?, ?, ?, ?, ?, ?)", astuple(quarantined))
 
     def assign(self, document: str, collection: str, label: str) -> None:
         """Move a document to another collection, or give it another label."""
-        self._database.execute(
+        self.database.execute(
             "UPDATE documents SET collection = ?, label = ? WHERE id = ?", (collection, label, document)
         )
 
@@ -135,24 +139,24 @@ class Catalogue:
 
     def location(self, root: str, file: str) -> Location | None:
         """What was filed from a place."""
-        row = self._database.execute(
+        row = self.database.execute(
             "SELECT root, file, document, size, modified FROM locations WHERE root = ? AND file = ?", (root, file)
         ).fetchone()
         return Location(*row) if row else None
 
     def pipeline_of(self, document: str) -> str | None:
         """What parsed a document, or None where it is not filed."""
-        row = self._database.execute("SELECT pipeline FROM documents WHERE id = ?", (document,)).fetchone()
+        row = self.database.execute("SELECT pipeline FROM documents WHERE id = ?", (document,)).fetchone()
         return str(row[0]) if row else None
 
     def document(self, name: str) -> Document | None:
         """A document by its id."""
-        row = self._database.execute(f"SELECT {_DOCUMENT} FROM documents WHERE id = ?", (name,)).fetchone()  # noqa: S608
+        row = self.database.execute(f"SELECT {_DOCUMENT} FROM documents WHERE id = ?", (name,)).fetchone()  # noqa: S608
         return _document(row) if row else None
 
     def find(self, name: str) -> Document | None:
         """A document by its file, the current one first, or by the start of its id (also of a superseded one)."""
-        row = self._database.execute(
+        row = self.database.execute(
             f"SELECT {_DOCUMENT} FROM documents WHERE file = ?1 OR substr(id, 1, length(?1)) = ?1 "  # noqa: S608
             "ORDER BY file <> ?1, superseded_by IS NOT NULL, id",
             (name,),
@@ -161,70 +165,70 @@ class Catalogue:
 
     def documents(self) -> list[Document]:
         """The documents that are current, in the order of their ids."""
-        rows = self._database.execute(
+        rows = self.database.execute(
             f"SELECT {_DOCUMENT} FROM documents WHERE superseded_by IS NULL ORDER BY id"  # noqa: S608
         )
         return [_document(row) for row in rows]
 
     def superseded_by(self, name: str) -> str | None:
         """The document that took a document's place."""
-        row = self._database.execute("SELECT superseded_by FROM documents WHERE id = ?", (name,)).fetchone()
+        row = self.database.execute("SELECT superseded_by FROM documents WHERE id = ?", (name,)).fetchone()
         return row[0] if row else None
 
     def quarantined(self) -> list[Quarantined]:
         """The files that could not be filed, by name."""
-        return [Quarantined(*row) for row in self._database.execute("SELECT * FROM quarantine ORDER BY root, file")]
+        return [Quarantined(*row) for row in self.database.execute("SELECT * FROM quarantine ORDER BY root, file")]
 
     def quarantined_at(self, root: str, file: str) -> Quarantined | None:
         """What is known of a file that could not be filed."""
-        row = self._database.execute("SELECT * FROM quarantine WHERE root = ? AND file = ?", (root, file)).fetchone()
+        row = self.database.execute("SELECT * FROM quarantine WHERE root = ? AND file = ?", (root, file)).fetchone()
         return Quarantined(*row) if row else None
 
     def page(self, document: str, number: int) -> Page | None:
         """A page of a document."""
-        row = self._database.execute(
-            "SELECT number, label, text, width, height, boxes FROM pages WHERE document = ? AND number = ?",
+        row = self.database.execute(
+            "SELECT number, label, text, width, height, boxes, confidence FROM pages WHERE document = ? AND number = ?",
             (document, number),
         ).fetchone()
         if row is None:
             return None
         boxes = np.frombuffer(zlib.decompress(row[5]), "<i2").reshape(len(row[2]), 4)
-        return Page(row[0], row[1], row[2], row[3], row[4], boxes)
+        return Page(row[0], row[1], row[2], row[3], row[4], boxes, row[6])
 
     def page_label(self, document: str, number: int) -> str | None:
         """The label printed on a page."""
-        row = self._database.execute(
+        row = self.database.execute(
             "SELECT label FROM pages WHERE document = ? AND number = ?", (document, number)
         ).fetchone()
         return row[0] if row else None
 
     def passages_of(self, document: str) -> list[Passage]:
         """A document's passages, in reading order."""
-        rows = self._database.execute(
+        rows = self.database.execute(
             "SELECT id, document, language, heading, sentences FROM passages WHERE document = ? ORDER BY ordinal",
             (document,),
         ).fetchall()
         texts = dict(
-            self._database.execute("SELECT number, text FROM pages WHERE document = ?", (document,)).fetchall()
+            self.database.execute("SELECT number, text FROM pages WHERE document = ?", (document,)).fetchall()
         )
         return [_passage(row, texts) for row in rows]
 
     def passage_counts(self) -> dict[str, int]:
         """How many passages each document has, of those that have any."""
-        return dict(self._database.execute("SELECT document, count(*) FROM passages GROUP BY document"))
+        return dict(self.database.execute("SELECT document, count(*) FROM passages GROUP BY document"))
 
     def passages(self, names: Sequence[str]) -> list[Passage]:
         """Passages by their ids, in the order asked for; ids that are not filed are left out."""
         found: dict[str, Passage] = {}
         for name in names:
-            row = self._database.execute(
+            row = self.database.execute(
                 "SELECT id, document, language, heading, sentences FROM passages WHERE id = ?", (name,)
             ).fetchone()
             if row is None:
                 continue
             spans = [span for _, spans in json.loads(row[4]) for span in spans]
             texts = {
-                number: self._database.execute(
+                number: self.database.execute(
                     "SELECT text FROM pages WHERE document = ? AND number = ?", (row[1], number)
                 ).fetchone()[0]
                 for number in {span[0] for span in spans}
@@ -234,7 +238,7 @@ class Catalogue:
 
 
 def _document(row: tuple[Any, ...]) -> Document:
-    return Document(row[0], row[1], row[2], row[3], row[4], row[5], row[6], json.loads(row[7]))
+    return Document(*row[:7], json.loads(row[7]), Facts(**json.loads(row[8])))
 
 
 def _passage(row: tuple[str, ...], texts: dict[int, str]) -> Passage:

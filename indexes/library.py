@@ -20,7 +20,7 @@ from indexes.publishing import sweep
 from indexes.retention import RETENTION
 from indexes.vault import Vault
 
-FORMAT = 1
+FORMAT = 2
 _MARK = "library.json"
 
 

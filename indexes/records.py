@@ -67,6 +67,8 @@ class Page:
 
     boxes: int16 [len(text), 4], tenths of a point (x0, y0, x1, y1); a row of zeros for a character that the page
     does not draw (a space at a line's end, a mended hyphen).
+    confidence: of the characters recognised on a picture of the page, from 0 to 1, their mean; None where the text is
+    the file's own.
     """
 
     number: int
@@ -75,6 +77,20 @@ class Page:
     width: float
     height: float
     boxes: NDArray[np.int16]
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a document says of itself as a record; None where it does not say.
+
+    date: of its adoption or issue, ISO 8601 (a year, a month or a day). number: as printed. author: the body that
+    issued it.
+    """
+
+    date: str | None = None
+    number: str | None = None
+    author: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +109,7 @@ class Document:
     label: str
     pages: int
     notes: Mapping[str, object] = field(default_factory=dict)
+    facts: Facts = field(default_factory=Facts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ CREATE TABLE IF NOT EXISTS documents (
     label TEXT NOT NULL,
     pages INTEGER NOT NULL,
     notes TEXT NOT NULL,               -- JSON object
+    facts TEXT NOT NULL,               -- JSON object: date, number, author, where it says so itself
     pipeline TEXT NOT NULL,            -- what parsed it
     superseded_by TEXT REFERENCES documents (id)
 ) WITHOUT ROWID;
@@ -41,6 +42,7 @@ CREATE TABLE IF NOT EXISTS pages (
     width REAL NOT NULL,               -- points
     height REAL NOT NULL,
     boxes BLOB NOT NULL,               -- zlib of little-endian int16 [len(text), 4]
+    confidence REAL,                   -- of recognised characters, 0 to 1; NULL where the text is the file's own
     PRIMARY KEY (document, number)
 ) WITHOUT ROWID;
 

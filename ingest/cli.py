@@ -79,6 +79,7 @@ def run(
 ) -> None:
     """File what is under the paths."""
     from ingest import job
+    from ingest.read import Options
     from ingest.report import Report
     from ingest.sandbox import Limits
 
@@ -86,8 +87,8 @@ def run(
     if missing:
         raise click.UsageError(_("There is no such file or folder: {path}").format(path=missing[0]))
     wanted = office.ingest_settings()
-    limits = Limits(memory=wanted.memory_mib << 20, deadline=wanted.deadline_seconds, pages=wanted.pages)
-    order = job.Order(paths, collection, label, jobs or os.cpu_count() or 1, limits)
+    limits = Limits(memory=wanted.memory_mib << 20, deadline=wanted.deadline_seconds)
+    order = job.Order(paths, collection, label, jobs or os.cpu_count() or 1, limits, Options(pages=wanted.pages))
     library = office.library(create=True)
     encoder, lexicon = office.encoder(), office.lexicon()
     report = Report()

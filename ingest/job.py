@@ -26,6 +26,7 @@ from ingest import sandbox
 from ingest.discover import Candidate, Refused, discover, shown
 from ingest.errors import FullDiskError, UnreadableError
 from ingest.parse import PIPELINE, Parsed
+from ingest.read import Options, Source
 from ingest.sandbox import Limits
 
 DEFAULT_COLLECTION, DEFAULT_LABEL = "general", "public"
@@ -49,6 +50,7 @@ class Order:
     label: str | None = None
     workers: int = 2
     limits: Limits = field(default_factory=Limits)
+    options: Options = field(default_factory=Options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,7 @@ def _file_all(
                 yield known
                 continue
             assert isinstance(one, Candidate)  # noqa: S101  # a refused name is always known
-            waiting.append((one, pool.submit(_receive, library, one, order.limits, stopping)))
+            waiting.append((one, pool.submit(_receive, library, one, order, stopping)))
             if len(waiting) > 2 * order.workers:
                 yield finish_one()
         while waiting:
@@ -200,7 +202,7 @@ class _Received:
     outcome: Parsed | UnreadableError
 
 
-def _receive(library: Library, one: Candidate, limits: Limits, stopping: threading.Event) -> _Received:
+def _receive(library: Library, one: Candidate, order: Order, stopping: threading.Event) -> _Received:
     """Copy, hash and parse one file; runs in a worker's thread. The copy is what is hashed and parsed.
 
     Raises:
@@ -209,7 +211,8 @@ def _receive(library: Library, one: Candidate, limits: Limits, stopping: threadi
     facts = one.path.stat()
     document, waiting = library.vault.receive(one.path)
     try:
-        outcome: Parsed | UnreadableError = sandbox.run(waiting, document, limits, stopping)
+        source = Source(waiting, one.file, document)
+        outcome: Parsed | UnreadableError = sandbox.run(source, order.options, order.limits, stopping)
     except UnreadableError as error:
         outcome = error
     return _Received(document, waiting, facts.st_size, facts.st_mtime_ns, outcome)
@@ -248,6 +251,7 @@ def _finish(library: Library, order: Order, one: Candidate, future: Future[_Rece
         label=order.label or (earlier.label if earlier else DEFAULT_LABEL),
         pages=len(parsed.pages),
         notes={**parsed.notes, **({"lost": list(parsed.lost)} if parsed.lost else {})},
+        facts=parsed.facts,
     )
     # First on the record, then in the catalogue: a job that is killed between the two files the document again, and
     # nothing is ever filed that is not on the record.

@@ -1,22 +1,21 @@
-"""Parses one PDF into what is filed of it: pages, and passages of sentences under their headings."""
+"""Parses one file into what is filed of it: pages, and passages of sentences under their headings."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
 
-from indexes.records import Language, Page, Passage, Sentence, Span
-from ingest.blocks import FURNITURE, Block, lay_out
+from indexes.records import Facts, Language, Page, Passage, Sentence, Span
+from ingest import pdf
+from ingest.blocks import FURNITURE, Block
 from ingest.elements import Unit, chunk
-from ingest.errors import UnreadableError
 from ingest.headings import Outline
-from ingest.pdfium import PdfReader, RawPage
+from ingest.read import Options, Source
 from ingest.sentences import cut
 from models.language import dominant
 
-PIPELINE = "1"
+PIPELINE = "2"
 """Changes whenever the same bytes would be filed otherwise."""
 
 LONGEST, FULL, SHORTEST = 1500, 1100, 400
@@ -42,48 +41,26 @@ class Parsed:
     passages: tuple[Passage, ...]
     lost: tuple[int, ...]
     notes: Mapping[str, object]
+    facts: Facts = field(default_factory=Facts)
 
 
-def parse(path: Path, document: str, *, page_cap: int) -> Parsed:
-    """Read the PDF at `path`, whose SHA-256 is `document`; pages beyond `page_cap` are left out, and counted lost.
+def parse(source: Source, options: Options) -> Parsed:
+    """Read a file, and cut what it says into passages.
 
     Raises:
         UnreadableError: with the reason for which the file cannot be filed.
     """
-    reader = PdfReader(path)
-    raw_pages: list[RawPage] = []
-    lost = list(range(page_cap + 1, reader.page_count + 1))
-    for page in reader.pages(page_cap):
-        if isinstance(page, int):
-            lost.append(page)
-            continue
-        raw_pages.append(page)
-        if page.has_drawing and not page.text.strip():
-            lost.append(page.number)
-    if not any(page.text.strip() for page in raw_pages):
-        if any(page.has_drawing for page in raw_pages):
-            raise UnreadableError("needs_ocr", "no page has a text layer")
-        raise UnreadableError("empty" if raw_pages else "damaged", "no page holds anything")
-    laid = lay_out(raw_pages)
-    body = " ".join(block.text for block in laid.blocks if block.kind not in FURNITURE)
+    read = pdf.read(source, options)
+    body = " ".join(block.text for block in read.blocks if block.kind not in FURNITURE)
     language = dominant(body[:20_000], otherwise="fr")
     return Parsed(
-        title=_title(reader.title, laid.blocks),
+        title=_title(read.title, read.blocks),
         language=language,
-        pages=tuple(
-            Page(
-                number=text.raw.number,
-                label=text.raw.label,
-                text=text.text,
-                width=text.raw.width,
-                height=text.raw.height,
-                boxes=text.boxes(),
-            )
-            for text in laid.pages
-        ),
-        passages=tuple(_passages(laid.blocks, document, language)),
-        lost=tuple(sorted(lost)),
-        notes=reader.notes,
+        pages=read.pages,
+        passages=tuple(_passages(read.blocks, source.document, language)),
+        lost=read.lost,
+        notes=read.notes,
+        facts=read.facts,
     )
 
 

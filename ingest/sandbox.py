@@ -17,38 +17,38 @@ from pathlib import Path
 
 from ingest.errors import UnreadableError
 from ingest.parse import Parsed, parse
+from ingest.read import Options, Source
 from ingest.wire import pack, unpack
 from models.offline import forbid
 
 _POLL = 0.05  # seconds between two looks at a worker's memory
 _MEGABYTE = 1 << 20
-Parser = Callable[[Path, str, int], bytes]
+Parser = Callable[[Source, Options], bytes]
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one file may take: memory in bytes, time in seconds, pages."""
+    """What one file may take: memory in bytes, time in seconds."""
 
     memory: int = 1024 * _MEGABYTE
     deadline: float = 300.0
-    pages: int = 5000
 
 
-def parse_to_bytes(path: Path, document: str, page_cap: int) -> bytes:
+def parse_to_bytes(source: Source, options: Options) -> bytes:
     """Parse a file in this process; the parser that a worker runs."""
-    return pack(parse(path, document, page_cap=page_cap))
+    return pack(parse(source, options))
 
 
 def run(
-    path: Path, document: str, limits: Limits, stopping: threading.Event, parser: Parser = parse_to_bytes
+    source: Source, options: Options, limits: Limits, stopping: threading.Event, parser: Parser = parse_to_bytes
 ) -> Parsed:
-    """Parse `path` in a process that is killed when it takes more than `limits`, or when `stopping` is set.
+    """Parse a file in a process that is killed when it takes more than `limits`, or when `stopping` is set.
 
     Raises:
         UnreadableError: the parser's own, or `memory_limit`, `timeout`, `crashed` (with the signal), `stopped`.
     """
     receiver, sender = _context().Pipe(duplex=False)
-    worker = _context().Process(target=_work, args=(sender, parser, path, document, limits), daemon=True)
+    worker = _context().Process(target=_work, args=(sender, parser, source, options, limits), daemon=True)
     worker.start()
     sender.close()
     try:
@@ -119,7 +119,7 @@ def _kill(worker: ForkServerProcess) -> None:
     worker.close()
 
 
-def _work(sender: Connection, parser: Parser, path: Path, document: str, limits: Limits) -> None:
+def _work(sender: Connection, parser: Parser, source: Source, options: Options, limits: Limits) -> None:
     """The worker: it narrows itself, parses, and sends (kind, message)."""
     os.setsid()
     forbid()
@@ -132,7 +132,7 @@ def _work(sender: Connection, parser: Parser, path: Path, document: str, limits:
     _narrow(resource.RLIMIT_CORE, 0)
     kind, message = "parsed", b""
     try:
-        message = parser(path, document, limits.pages)
+        message = parser(source, options)
     except UnreadableError as error:
         kind, message = "unreadable", f"{error.reason}\n{error.detail}".encode(errors="replace")
     except MemoryError:

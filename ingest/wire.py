@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import zlib
 from base64 import b64decode, b64encode
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 
-from indexes.records import Page, Passage, Sentence, Span
+from indexes.records import Facts, Page, Passage, Sentence, Span
 from ingest.errors import UnreadableError
 from ingest.parse import Parsed
 
@@ -22,6 +23,7 @@ def pack(parsed: Parsed) -> bytes:
             "language": parsed.language,
             "lost": parsed.lost,
             "notes": parsed.notes,
+            "facts": asdict(parsed.facts),
             "pages": [
                 {
                     "number": page.number,
@@ -29,6 +31,7 @@ def pack(parsed: Parsed) -> bytes:
                     "text": page.text,
                     "size": [page.width, page.height],
                     "boxes": b64encode(zlib.compress(page.boxes.astype("<i2").tobytes(), 1)).decode(),
+                    "confidence": page.confidence,
                 }
                 for page in parsed.pages
             ],
@@ -68,6 +71,7 @@ def _parsed(data: dict[str, Any]) -> Parsed:
         language="en" if data["language"] == "en" else "fr",
         lost=tuple(int(number) for number in data["lost"]),
         notes=dict(data["notes"]),
+        facts=Facts(**{name: None if fact is None else str(fact) for name, fact in data["facts"].items()}),
         pages=tuple(
             Page(
                 number=int(page["number"]),
@@ -76,6 +80,7 @@ def _parsed(data: dict[str, Any]) -> Parsed:
                 width=float(page["size"][0]),
                 height=float(page["size"][1]),
                 boxes=np.frombuffer(zlib.decompress(b64decode(page["boxes"])), "<i2").reshape(len(page["text"]), 4),
+                confidence=None if page["confidence"] is None else float(page["confidence"]),
             )
             for page in data["pages"]
         ),

@@ -17,6 +17,7 @@ from indexes.errors import BusyError
 from indexes.library import Library
 from ingest import job
 from ingest.errors import FullDiskError
+from ingest.read import Options
 from ingest.report import Report
 from ingest.sandbox import Limits
 
@@ -123,7 +124,7 @@ def test_row_02_restrictions_are_on_the_document(clerk: Clerk, folder: Path, mak
 
 def test_row_10_pages_over_the_cap_make_it_partial(clerk: Clerk, folder: Path, make_pdf) -> None:
     make_pdf(folder / "a.pdf", [RULE] * 3)
-    report = clerk.run(folder, limits=Limits(pages=2))
+    report = clerk.run(folder, options=Options(pages=2))
     assert (report.filed, report.partial, report.pages) == (0, 1, 2)
     assert clerk.library.catalogue.documents()[0].notes["lost"] == [3]
 

@@ -12,13 +12,14 @@ from reportlab.pdfgen.canvas import Canvas
 
 from ingest.errors import UnreadableError
 from ingest.parse import LONGEST, Parsed, parse
+from ingest.read import Options, Source
 
 DOCUMENT = "0123456789abcdef" * 4
 CLAUSE = "Quiconque contrevient au présent règlement commet une infraction et est passible d'une amende de 150 $"
 
 
 def parsed(path: Path, page_cap: int = 5000) -> Parsed:
-    return parse(path, DOCUMENT, page_cap=page_cap)
+    return parse(Source(path, path.name, DOCUMENT), Options(pages=page_cap))
 
 
 def reason(path: Path) -> str:

@@ -17,84 +17,86 @@ from indexes.records import Page
 from ingest import sandbox
 from ingest.errors import UnreadableError
 from ingest.parse import Parsed
+from ingest.read import Options, Source
 from ingest.sandbox import Limits
 from ingest.wire import pack
 
 MEBIBYTE = 1 << 20
 
 
-def fine(path: Path, document: str, page_cap: int) -> bytes:
+def fine(source: Source, options: Options) -> bytes:
     """A parser that reports what it was given, as the title."""
     import numpy as np
 
     page = Page(1, None, "", 612.0, 792.0, np.zeros((0, 4), np.int16))
-    return pack(Parsed(f"{path.name} {document} {page_cap} {os.getpid()}", "fr", (page,), (), (), {}))
+    return pack(Parsed(f"{source.name} {source.document} {options.pages} {os.getpid()}", "fr", (page,), (), (), {}))
 
 
-def kills_itself(path: Path, document: str, page_cap: int) -> bytes:
+def kills_itself(source: Source, options: Options) -> bytes:
     os.kill(os.getpid(), signal.SIGSEGV)
     return b""
 
 
-def aborts(path: Path, document: str, page_cap: int) -> bytes:
+def aborts(source: Source, options: Options) -> bytes:
     os.abort()
 
 
-def leaves(path: Path, document: str, page_cap: int) -> bytes:
+def leaves(source: Source, options: Options) -> bytes:
     os._exit(7)
 
 
-def dies_speaking(path: Path, document: str, page_cap: int) -> bytes:
+def dies_speaking(source: Source, options: Options) -> bytes:
     sender = sys._getframe(1).f_locals["sender"]
     os.write(sender.fileno(), struct.pack("!i", 1000) + b"par")
     os.kill(os.getpid(), signal.SIGKILL)
     return b""
 
 
-def spins(path: Path, document: str, page_cap: int) -> bytes:
+def spins(source: Source, options: Options) -> bytes:
     while True:
         pass
 
 
-def hangs(path: Path, document: str, page_cap: int) -> bytes:
+def hangs(source: Source, options: Options) -> bytes:
     threading.Event().wait()
     return b""
 
 
-def swells(path: Path, document: str, page_cap: int) -> bytes:
+def swells(source: Source, options: Options) -> bytes:
     held = []
     while True:
         held.append(b"x" * (8 * MEBIBYTE))
 
 
-def swells_at_once(path: Path, document: str, page_cap: int) -> bytes:
+def swells_at_once(source: Source, options: Options) -> bytes:
     return bytes(1 << 40)
 
 
-def raises(path: Path, document: str, page_cap: int) -> bytes:
-    raise ValueError(f"cannot read {path.name}\x1b]52;c;eA==\x07")
+def raises(source: Source, options: Options) -> bytes:
+    raise ValueError(f"cannot read {source.name}\x1b]52;c;eA==\x07")
 
 
-def refuses(path: Path, document: str, page_cap: int) -> bytes:
+def refuses(source: Source, options: Options) -> bytes:
     raise UnreadableError("encrypted", "two\nlines")
 
 
-def lies(path: Path, document: str, page_cap: int) -> bytes:
+def lies(source: Source, options: Options) -> bytes:
     return b'{"title": "half'
 
 
-def writes(path: Path, document: str, page_cap: int) -> bytes:
-    (path.parent / "written").write_bytes(b"x" * 100)
+def writes(source: Source, options: Options) -> bytes:
+    (source.path.parent / "written").write_bytes(b"x" * 100)
     return b""
 
 
-def connects(path: Path, document: str, page_cap: int) -> bytes:
+def connects(source: Source, options: Options) -> bytes:
     socket.create_connection(("192.0.2.1", 9), timeout=0.2)
     return b""
 
 
 def run(parser: sandbox.Parser, *, memory: int = 512, deadline: float = 60.0, path: Path = Path("a.pdf")) -> Parsed:
-    return sandbox.run(path, "d", Limits(memory * MEBIBYTE, deadline, 7), threading.Event(), parser)
+    source = Source(path, path.name, "d")
+    return sandbox.run(source, Options(pages=7), Limits(memory * MEBIBYTE, deadline), threading.Event(), parser)
 
 
 def refused(parser: sandbox.Parser, *, memory: int = 512, deadline: float = 60.0) -> UnreadableError:
@@ -169,7 +171,7 @@ def test_a_job_that_is_stopped_stops_its_parsers() -> None:
     stopping = threading.Event()
     stopping.set()
     with pytest.raises(UnreadableError) as caught:
-        sandbox.run(Path("a.pdf"), "d", Limits(), stopping, hangs)
+        sandbox.run(Source(Path("a.pdf"), "a.pdf", "d"), Options(), Limits(), stopping, hangs)
     assert caught.value.reason == "stopped"
 
 
