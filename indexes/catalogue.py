@@ -208,9 +208,7 @@ class Catalogue:
             "SELECT id, document, language, heading, sentences FROM passages WHERE document = ? ORDER BY ordinal",
             (document,),
         ).fetchall()
-        texts = dict(
-            self.database.execute("SELECT number, text FROM pages WHERE document = ?", (document,)).fetchall()
-        )
+        texts = dict(self.database.execute("SELECT number, text FROM pages WHERE document = ?", (document,)).fetchall())
         return [_passage(row, texts) for row in rows]
 
     def passage_counts(self) -> dict[str, int]:
@@ -238,7 +236,10 @@ class Catalogue:
 
 
 def _document(row: tuple[Any, ...]) -> Document:
-    return Document(*row[:7], json.loads(row[7]), Facts(**json.loads(row[8])))
+    name, file, title, language, collection, label, pages, notes, facts = row
+    return Document(
+        name, file, title, language, collection, label, pages, json.loads(notes), Facts(**json.loads(facts))
+    )
 
 
 def _passage(row: tuple[str, ...], texts: dict[int, str]) -> Passage:
