@@ -113,6 +113,38 @@ class PdfReader:
             finally:
                 page.close()
 
+    def picture(self, number: int, resolution: float, most: int) -> NDArray[np.uint8]:
+        """Draw a page as displayed, uint8 [height, width], 255 is white; coarser than `resolution` (dots an inch)
+        where it would have more than `most` pixels.
+        """
+        page = self._document[number - 1]
+        try:
+            width, height = page.get_size()
+            scale = min(resolution / 72, (most / (width * height)) ** 0.5)
+            bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=False)
+            try:
+                return bitmap.to_numpy().reshape(bitmap.height, bitmap.width).copy()
+            finally:
+                bitmap.close()
+        finally:
+            page.close()
+
+    def resolution(self, number: int) -> float | None:
+        """The resolution of the largest image on a page, in dots an inch; None where none covers half of it."""
+        page = self._document[number - 1]
+        try:
+            width, height = page.get_size()
+            best, found = 0.5 * width * height, None
+            for image in page.get_objects(filter=[fpdf.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+                left, bottom, right, top = image.get_bounds()
+                area = (right - left) * (top - bottom)
+                if area >= best:
+                    across, down = image.get_px_size()
+                    best, found = area, 72 * (across * down / area) ** 0.5
+            return found
+        finally:
+            page.close()
+
     def _read(self, page: pdfium.PdfPage, number: int) -> RawPage:
         width, height = page.get_size()
         textpage = page.get_textpage()
