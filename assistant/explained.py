@@ -83,14 +83,14 @@ def matches_lines(hit: Hit, matches: Sequence[Match], explanation: Explanation) 
     by = {"lexical": _("{rank} by words"), "dense": _("{rank} by meaning")}
     ranks = ", ".join(text.format(rank=hit.ranks[name]) for name, text in by.items() if name in hit.ranks)
     if ranks:
-        yield f"   {_('Rank: {ranks}').format(ranks=ranks)}"
+        yield "   " + _("Rank: {ranks}").format(ranks=ranks)
     for term in explanation.terms:
         mine = [match for match in matches if match.term == term.term]
         if mine:
             yield from _wrapped(f"   {_met(term, mine)}", "     ")
     missing = [term.word for term in explanation.terms if not any(match.term == term.term for match in matches)]
     if missing:
-        yield from _wrapped(f"   {_('Not met: {words}').format(words=', '.join(missing))}", "     ")
+        yield from _wrapped("   " + _("Not met: {words}").format(words=", ".join(missing)), "     ")
 
 
 def _score(hit: Hit) -> str:

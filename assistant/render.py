@@ -132,7 +132,8 @@ def answer_lines(answer: Answer) -> Iterator[str]:
             yield _("The nearest passages:")
         for hit in answer.nearest[:3]:
             yield ""
-            yield visible(f"  {hit.document.title}, {_('p. {page}').format(page=hit.page_label or hit.passage.page)}")
+            page = _("p. {page}").format(page=hit.page_label or hit.passage.page)
+            yield visible(f"  {hit.document.title}, {page}")
             yield visible(f"  {_shortened(hit.passage.text)}")
         return
     number = 0
@@ -143,7 +144,7 @@ def answer_lines(answer: Answer) -> Iterator[str]:
         text = quoted(statement.text) if statement.kind == "quotation" else statement.text
         yield visible(f"{text} {marks}")
         if not statement.supported:
-            yield visible(f"  ! {_('Not supported by the sources')}{_reason(statement)}")
+            yield visible("  ! " + _("Not supported by the sources") + _reason(statement))
         for n, citation in zip(numbers, statement.citations, strict=True):
             yield visible(f"  [{n}] {place(citation)}")
         yield ""
@@ -166,10 +167,10 @@ def hit_lines(hit: Hit) -> Iterator[str]:
         where = f"{also.document.title}, {page} – {also.document.file}"
         same = _("the same in English") if also.passage.language == "en" else _("the same in French")
         what = same if also.kind == "twin" else _("the same text")
-        yield visible(f"   {_('also: {place} ({what})').format(place=where, what=what)}")
+        yield visible("   " + _("also: {place} ({what})").format(place=where, what=what))
     if len(hit.also) > ALSO:
         left = len(hit.also) - ALSO
-        yield f"   {ngettext('also: {count} other', 'also: {count} others', left).format(count=left)}"
+        yield "   " + ngettext("also: {count} other", "also: {count} others", left).format(count=left)
 
 
 def _shortened(text: str, most: int = 300) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 import string
@@ -43,6 +44,19 @@ _KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
 
 def _first(key: Key) -> str:
     return key if isinstance(key, str) else key[0]
+
+
+def test_no_text_hides_in_an_f_string() -> None:
+    """Whoever extracts the texts does not look into f-strings."""
+    hidden = []
+    for package in PACKAGES:
+        for path in (ROOT / package).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.JoinedStr):
+                    called = (one.func for one in ast.walk(node) if isinstance(one, ast.Call))
+                    if any(isinstance(one, ast.Name) and one.id in _KEYWORDS for one in called):
+                        hidden.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert not hidden
 
 
 @pytest.fixture(scope="module")
