@@ -1,19 +1,12 @@
-"""Makes `unstructured` elements of blocks, and lets it chunk them by title. Alone imports `unstructured`.
-
-`unstructured` sends telemetry unless it is told not to before it is imported; this module is where it is told.
-"""
+"""Makes `unstructured` elements of blocks, and lets it chunk them by title."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-os.environ["DO_NOT_TRACK"] = "true"
-os.environ["SCARF_NO_ANALYTICS"] = "true"
-
-from unstructured.chunking.title import chunk_by_title
-from unstructured.documents.elements import (
+from ingest.blocks import BlockKind
+from ingest.partitioners import (
     Element,
     ElementMetadata,
     Footer,
@@ -22,9 +15,8 @@ from unstructured.documents.elements import (
     NarrativeText,
     PageNumber,
     Title,
+    chunk_by_title,
 )
-
-from ingest.blocks import BlockKind
 
 _CLASSES: dict[BlockKind, type[Element]] = {
     "heading": Title,

@@ -22,7 +22,7 @@ HEAVY = (
 OWNERS = {
     "faiss": {"indexes/dense.py"},
     "llama_cpp": {"models/llama"},
-    "unstructured": {"ingest/elements.py"},
+    "unstructured": {"ingest/partitioners.py"},
     "sentence_transformers": {"models/torch_models.py", "models/training"},
     "torch": {"models/torch_models.py", "models/training"},
     "onnxruntime": {"models/exported.py"},
