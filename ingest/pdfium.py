@@ -38,6 +38,7 @@ class RawPage:
     sizes: float32 [len(text)], font size in points.
     bold: bool [len(text)]; true for a line that both begins and ends in a bold font.
     has_drawing: the page draws something, be it text, lines or a picture.
+    underlaid: its text is not drawn: a machine read it on the picture that the page is.
     """
 
     number: int
@@ -49,6 +50,7 @@ class RawPage:
     sizes: NDArray[np.float32]
     bold: NDArray[np.bool_]
     has_drawing: bool
+    underlaid: bool = False
 
 
 class PdfReader:
@@ -162,6 +164,7 @@ class PdfReader:
             sizes=sizes,
             bold=bold,
             has_drawing=fpdf.FPDFPage_CountObjects(page.raw) > 0,
+            underlaid=_is_underlaid(page.raw),
         )
 
 
@@ -219,6 +222,16 @@ def _is_bold(textpage: object, index: int) -> bool:
     fpdf.FPDFText_GetFontInfo(textpage, index, name, len(name), ctypes.byref(flags))
     lowered = name.value.lower()
     return any(word in lowered for word in (b"bold", b"black", b"heavy"))
+
+
+def _is_underlaid(page: object) -> bool:
+    """Say whether the texts among a page's first and last objects are invisible (ISO 32000-1, 9.3.6: mode 3)."""
+    count = fpdf.FPDFPage_CountObjects(page)
+    ends = (fpdf.FPDFPage_GetObject(page, k) for k in sorted({*range(min(4, count)), *range(max(0, count - 4), count)}))
+    texts = [one for one in ends if fpdf.FPDFPageObj_GetType(one) == fpdf.FPDF_PAGEOBJ_TEXT]
+    return bool(texts) and all(
+        fpdf.FPDFTextObj_GetTextRenderMode(text) == fpdf.FPDF_TEXTRENDERMODE_INVISIBLE for text in texts
+    )
 
 
 def _as_displayed(page: object, boxes: NDArray[np.float32], width: float, height: float) -> NDArray[np.float32]:
