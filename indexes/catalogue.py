@@ -7,7 +7,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import asdict, dataclass
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -29,16 +29,18 @@ class Location:
 
 
 @dataclass(frozen=True, slots=True)
-class Quarantined:
-    """A file that could not be filed, and why; `pipeline` is what tried, on a file of that size and time."""
+class Standing:
+    """What stands at a place, without what it says: enough to see that a file is filed already.
 
-    root: str
-    file: str
-    reason: str
-    detail: str
+    pipeline: what parsed the document.
+    """
+
+    document: str
     size: int
     modified: int
     pipeline: str
+    collection: str
+    label: str
 
 
 _DOCUMENT = "id, file, title, language, collection, label, pages, notes, facts"
@@ -110,24 +112,26 @@ class Catalogue:
         )  # fmt: skip
 
     def locate(self, location: Location) -> None:
-        """Note where a document was found. One that has left its last location is superseded by what stands there."""
+        """Note where a document was found. One that has left its last location is superseded by what stands there;
+        where that are several, by the first in the order of their names.
+        """
         before = self.location(location.root, location.file)
         self.database.execute(
-            "INSERT OR REPLACE INTO locations VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO locations (root, file, document, size, modified) VALUES (?, ?, ?, ?, ?) "
+            "ON CONFLICT (root, file) DO UPDATE SET document = excluded.document, size = excluded.size, "
+            "modified = excluded.modified, "
+            "previous = CASE document WHEN excluded.document THEN previous ELSE document END",
             (location.root, location.file, location.document, location.size, location.modified),
         )
         self.database.execute("UPDATE documents SET superseded_by = NULL WHERE id = ?", (location.document,))
         self.database.execute("DELETE FROM quarantine WHERE root = ? AND file = ?", (location.root, location.file))
         if before is not None and before.document != location.document:
             self.database.execute(
-                "UPDATE documents SET superseded_by = ? WHERE id = ? "
-                "AND NOT EXISTS (SELECT 1 FROM locations WHERE document = documents.id)",
-                (location.document, before.document),
+                "UPDATE documents SET superseded_by = "
+                "(SELECT document FROM locations WHERE previous = documents.id ORDER BY root, file LIMIT 1) "
+                "WHERE id = ? AND NOT EXISTS (SELECT 1 FROM locations WHERE document = documents.id)",
+                (before.document,),
             )
-
-    def quarantine(self, quarantined: Quarantined) -> None:
-        """Note a file that could not be filed."""
-        self.database.execute("INSERT OR REPLACE INTO quarantine VALUES (?, ?, ?, ?, ?, ?, ?)", astuple(quarantined))
 
     def assign(self, document: str, collection: str, label: str) -> None:
         """Move a document to another collection, or give it another label."""
@@ -143,6 +147,15 @@ class Catalogue:
             "SELECT root, file, document, size, modified FROM locations WHERE root = ? AND file = ?", (root, file)
         ).fetchone()
         return Location(*row) if row else None
+
+    def standing(self, root: str) -> dict[str, Standing]:
+        """What was filed from under a folder, by its path there."""
+        rows = self.database.execute(
+            "SELECT locations.file, document, size, modified, pipeline, collection, label "
+            "FROM locations JOIN documents ON id = document WHERE root = ?",
+            (root,),
+        )
+        return {file: Standing(*facts) for file, *facts in rows}
 
     def pipeline_of(self, document: str) -> str | None:
         """What parsed a document, or None where it is not filed."""
@@ -174,15 +187,6 @@ class Catalogue:
         """The document that took a document's place."""
         row = self.database.execute("SELECT superseded_by FROM documents WHERE id = ?", (name,)).fetchone()
         return row[0] if row else None
-
-    def quarantined(self) -> list[Quarantined]:
-        """The files that could not be filed, by name."""
-        return [Quarantined(*row) for row in self.database.execute("SELECT * FROM quarantine ORDER BY root, file")]
-
-    def quarantined_at(self, root: str, file: str) -> Quarantined | None:
-        """What is known of a file that could not be filed."""
-        row = self.database.execute("SELECT * FROM quarantine WHERE root = ? AND file = ?", (root, file)).fetchone()
-        return Quarantined(*row) if row else None
 
     def page(self, document: str, number: int) -> Page | None:
         """A page of a document."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
 import secrets
 import shutil
+import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,15 +30,27 @@ def sha256_of(path: Path) -> str:
 
 
 def copy_and_hash(source: Path, target: Path) -> str:
-    """Copy a file's bytes and sync them; return their SHA-256, which is thus of the bytes that were copied."""
+    """Copy a file's bytes and sync them; return their SHA-256, which is thus of the bytes that were copied.
+
+    Raises:
+        OSError: it cannot be read or written, or `source` is no regular file: nobody waits for what a pipe may bring.
+    """
     digest = hashlib.sha256()
-    with source.open("rb") as reader, target.open("xb") as writer:
+    with open(source, "rb", opener=_open_regular) as reader, target.open("xb") as writer:
         while chunk := reader.read(_CHUNK):
             digest.update(chunk)
             writer.write(chunk)
         writer.flush()
         os.fsync(writer.fileno())
     return digest.hexdigest()
+
+
+def _open_regular(path: str, flags: int) -> int:
+    descriptor = os.open(path, flags | os.O_NONBLOCK)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "not a regular file", path)
+    return descriptor
 
 
 def sync(path: Path) -> None:

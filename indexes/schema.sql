@@ -19,9 +19,11 @@ CREATE TABLE IF NOT EXISTS locations (
     document TEXT NOT NULL REFERENCES documents (id),
     size INTEGER NOT NULL,             -- bytes
     modified INTEGER NOT NULL,         -- nanoseconds since 1970
+    previous TEXT,                     -- the document that stood there before
     PRIMARY KEY (root, file)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS locations_by_document ON locations (document);
+CREATE INDEX IF NOT EXISTS locations_by_previous ON locations (previous) WHERE previous IS NOT NULL;
 
 CREATE TABLE IF NOT EXISTS quarantine (
     root TEXT NOT NULL,
@@ -30,9 +32,43 @@ CREATE TABLE IF NOT EXISTS quarantine (
     detail TEXT NOT NULL,
     size INTEGER NOT NULL,             -- bytes, when it was tried
     modified INTEGER NOT NULL,         -- nanoseconds since 1970, likewise
-    pipeline TEXT NOT NULL,            -- what tried it
+    pipeline TEXT NOT NULL,            -- what tried it; empty where a clerk asks that it be tried again
+    document TEXT,                     -- SHA-256 of the bytes, where they could be read
+    collection TEXT,                   -- where the clerk wanted it, where she said so
+    label TEXT,                        -- likewise
+    since TEXT NOT NULL,               -- UTC, ISO 8601
+    released TEXT,                     -- when a clerk took it out of the quarantine, likewise
     PRIMARY KEY (root, file)
 ) WITHOUT ROWID;
+
+-- What became of each set of bytes that was handed in, kept as it happens: what an interrupted job goes on from.
+CREATE TABLE IF NOT EXISTS journal (
+    document TEXT NOT NULL,            -- SHA-256 of the bytes
+    pipeline TEXT NOT NULL,            -- what reads them
+    root TEXT NOT NULL,                -- where they were found
+    file TEXT NOT NULL,
+    state TEXT NOT NULL,               -- queued, parsing, parsed, encoded, published, partial, quarantined
+    attempts INTEGER NOT NULL,         -- at parsing them; one that a person stopped does not count
+    lost INTEGER NOT NULL DEFAULT 0,   -- pages of which nothing could be read
+    reason TEXT NOT NULL DEFAULT '',   -- of the quarantine
+    detail TEXT NOT NULL DEFAULT '',
+    bound TEXT,                        -- the limit that the last worker hit
+    signal TEXT,                       -- the signal that it died by
+    page INTEGER,                      -- the page that it had come to
+    seconds REAL,                      -- that it took
+    changed TEXT NOT NULL,             -- UTC, ISO 8601
+    PRIMARY KEY (document, pipeline)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS journal_by_state ON journal (state);
+
+-- The jobs that were begun; one that never ended was interrupted.
+CREATE TABLE IF NOT EXISTS jobs (
+    number INTEGER PRIMARY KEY,
+    wanted TEXT NOT NULL,              -- JSON object: what the clerk asked for
+    before TEXT,                       -- the generation that was in use
+    begun TEXT NOT NULL,               -- UTC, ISO 8601
+    ended TEXT
+);
 
 CREATE TABLE IF NOT EXISTS pages (
     document TEXT NOT NULL REFERENCES documents (id),

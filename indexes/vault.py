@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import shutil
 from pathlib import Path
 
 from indexes.files import copy_and_hash, sync
@@ -19,14 +20,19 @@ class Vault:
         self._folder = folder
         self._incoming = folder / "incoming"
 
+    @property
+    def incoming(self) -> Path:
+        """Where copies wait; what a job needs besides them may be put there too, to be swept with them."""
+        self._incoming.mkdir(parents=True, exist_ok=True)
+        return self._incoming
+
     def path(self, document: str) -> Path:
         """Where the bytes of a document are, or would be."""
         return self._folder / document[:2] / document
 
     def receive(self, source: Path) -> tuple[str, Path]:
         """Copy a file in; return its SHA-256 and where the copy waits."""
-        self._incoming.mkdir(parents=True, exist_ok=True)
-        waiting = self._incoming / secrets.token_hex(8)
+        waiting = self.incoming / secrets.token_hex(8)
         try:
             return copy_and_hash(source, waiting), waiting
         except BaseException:
@@ -47,4 +53,7 @@ class Vault:
     def sweep(self) -> None:
         """Drop what an interrupted job left waiting. Only for the one writer of the library."""
         for waiting in self._incoming.glob("*"):
-            waiting.unlink()
+            if waiting.is_dir():
+                shutil.rmtree(waiting)
+            else:
+                waiting.unlink()

@@ -114,9 +114,10 @@ def run(
 @click.pass_obj
 def quarantine(office: Office, as_json: bool) -> None:
     """List the quarantine."""
+    from indexes.quarantine import Quarantine
     from ingest.report import reasons
 
-    found = office.library().catalogue.quarantined()
+    found = Quarantine(office.library().catalogue).files()
     if as_json:
         rows = [{"root": one.root, "file": one.file, "reason": one.reason, "detail": one.detail} for one in found]
         click.echo(json.dumps(rows, ensure_ascii=False))
@@ -132,10 +133,12 @@ def quarantine(office: Office, as_json: bool) -> None:
 @click.pass_obj
 def status(office: Office, as_json: bool) -> None:
     """Count what is filed."""
+    from indexes.quarantine import Quarantine
+
     library = office.library()
     documents = library.catalogue.documents()
     pages = sum(document.pages for document in documents)
-    aside = len(library.catalogue.quarantined())
+    aside = len(Quarantine(library.catalogue).files())
     generation = library.current_generation()
     if as_json:
         facts = {"documents": len(documents), "pages": pages, "quarantined": aside, "generation": generation}

@@ -25,6 +25,7 @@ class Candidate:
 class Refused:
     """A name under a given path that is not opened, with the reason."""
 
+    root: Path
     file: str
     reason: str
     detail: str
@@ -36,7 +37,7 @@ def discover(paths: Sequence[Path]) -> Iterator[Candidate | Refused]:
         if path.is_dir():
             yield from _walk(path)
         else:
-            yield _look(path, path.parent)
+            yield look(path, path.parent)
 
 
 def shown(path: str) -> str:
@@ -54,31 +55,31 @@ def _walk(root: Path) -> Iterator[Candidate | Refused]:
         folders.sort()
         for name in folders:
             if (link := Path(folder) / name).is_symlink():  # which os.walk does not follow
-                yield _look(link, root)
+                yield look(link, root)
         for name in sorted(names):
             if name.lower().endswith(".pdf"):
-                yield _look(Path(folder) / name, root)
+                yield look(Path(folder) / name, root)
     for error in unreadable:
-        yield Refused(_relative(Path(str(error.filename)), root), "unreadable", error.strerror or "")
+        yield Refused(root, _relative(Path(str(error.filename)), root), "unreadable", error.strerror or "")
 
 
 def _relative(path: Path, root: Path) -> str:
     return shown(os.path.relpath(path, root))
 
 
-def _look(path: Path, root: Path) -> Candidate | Refused:
+def look(path: Path, root: Path) -> Candidate | Refused:
     """Say of one name whether it may be opened: a regular file, in its folder, that can be read."""
     file = _relative(path, root)
     try:
         if path.is_symlink() and not path.resolve(strict=True).is_relative_to(root.resolve()):
-            return Refused(file, "outside", "a symbolic link out of the folder")
+            return Refused(root, file, "outside", "a symbolic link out of the folder")
         mode = path.stat().st_mode
     except FileNotFoundError:
-        return Refused(file, "missing", "no such file")
+        return Refused(root, file, "missing", "no such file")
     except (OSError, RuntimeError) as error:  # RuntimeError: a loop of links, until Python 3.13
-        return Refused(file, "unreadable", str(error))
+        return Refused(root, file, "unreadable", str(error))
     if not stat.S_ISREG(mode):
-        return Refused(file, "not_a_file", stat.filemode(mode))
+        return Refused(root, file, "not_a_file", stat.filemode(mode))
     if not os.access(path, os.R_OK):
-        return Refused(file, "unreadable", "permission denied")
+        return Refused(root, file, "unreadable", "permission denied")
     return Candidate(root, path, file)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from gettext import gettext as _
 from gettext import ngettext
 
-from ingest.job import Event, Filed, Published, SetAside, Unchanged
+from ingest.events import Event, Filed, Published, SetAside, Unchanged
 
 
 def reasons() -> dict[str, str]:

@@ -3,111 +3,198 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import multiprocessing
 import os
 import resource
+import shutil
 import signal
+import tempfile
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from indexes.journal import Trace
 from ingest.errors import UnreadableError
-from ingest.parse import Parsed, parse
 from ingest.read import Options, Source
-from ingest.wire import pack, unpack
-from models.offline import forbid
+from ingest.worker import MEGABYTE, Limits, Parser, Progress, parse_to_bytes, work
+
+if TYPE_CHECKING:
+    from ingest.parse import Parsed
+
+__all__ = ["Limits", "Parser", "StoppedWorkerError", "run"]
 
 _POLL = 0.05  # seconds between two looks at a worker's memory
-_MEGABYTE = 1 << 20
-Parser = Callable[[Source, Options], bytes]
+
+
+class StoppedWorkerError(UnreadableError):
+    """A worker brought no document. `trace` says how far it came, and what stopped it."""
+
+    def __init__(self, reason: str, detail: str, trace: Trace) -> None:
+        super().__init__(reason, detail)
+        self.trace = trace
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """What one file may take: memory in bytes, time in seconds."""
+class _End:
+    """How a worker ended: the message that it sent last, or what stands in its place."""
 
-    memory: int = 1024 * _MEGABYTE
-    deadline: float = 300.0
-
-
-def parse_to_bytes(source: Source, options: Options) -> bytes:
-    """Parse a file in this process; the parser that a worker runs."""
-    return pack(parse(source, options))
+    kind: str
+    message: bytes = b""
+    reason: str = ""
+    detail: str = ""
+    bound: str | None = None
+    signal: str | None = None
 
 
 def run(
-    source: Source, options: Options, limits: Limits, stopping: threading.Event, parser: Parser = parse_to_bytes
-) -> Parsed:
+    source: Source,
+    options: Options,
+    limits: Limits,
+    stopping: threading.Event,
+    parser: Parser = parse_to_bytes,
+    *,
+    workroom: Path | None = None,
+    progress: Progress = lambda _page: None,
+) -> tuple[Parsed, Trace]:
     """Parse a file in a process that is killed when it takes more than `limits`, or when `stopping` is set.
 
+    workroom: where the worker's own folder is made, which goes when it ends; the system's, where none is given.
+    progress: told the number of each page that is begun.
+
     Raises:
-        UnreadableError: the parser's own, or `memory_limit`, `timeout`, `crashed` (with the signal), `stopped`.
+        StoppedWorkerError: with the parser's own reason, or `memory_limit`, `timeout`, `crashed` (with the signal),
+            `stopped`.
+        OSError: there is no room left on the disk.
     """
-    receiver, sender = _context().Pipe(duplex=False)
-    worker = _context().Process(target=_work, args=(sender, parser, source, options, limits), daemon=True)
-    worker.start()
-    sender.close()
+    scratch = Path(tempfile.mkdtemp(prefix="worker-", dir=workroom))
     try:
-        kind, message = _watch(worker, receiver, limits, stopping)
+        watch = _Watch(limits, stopping, progress)
+        end = watch.over(parser, source, options, scratch)
     finally:
-        _kill(worker)
-        receiver.close()
-    if kind == "parsed":
-        return unpack(message)
-    reason, _, detail = message.decode(errors="replace").partition("\n")
-    raise UnreadableError(reason, detail)
+        shutil.rmtree(scratch, ignore_errors=True)
+    if end.kind == "full":
+        raise OSError(errno.ENOSPC, end.message.decode(errors="replace"))
+    if end.kind == "parsed":
+        from ingest.wire import unpack
+
+        try:
+            return unpack(end.message), watch.trace(end)
+        except UnreadableError as error:
+            raise StoppedWorkerError(error.reason, error.detail, watch.trace(end)) from error
+    raise StoppedWorkerError(end.reason, end.detail, watch.trace(end))
 
 
 def _context() -> ForkServerContext:
     # A server that has the parsers imported already forks each worker: a clean process in some milliseconds.
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["ingest.sandbox"])
+    context.set_forkserver_preload(["ingest.worker", "ingest.parse", "ingest.wire"])
     return context
 
 
-def _watch(
-    worker: ForkServerProcess, receiver: Connection, limits: Limits, stopping: threading.Event
-) -> tuple[str, bytes]:
-    """Wait for the worker's message, looking at its memory and the clock meanwhile."""
-    end = time.monotonic() + limits.deadline
-    most = 0
-    while not receiver.poll(_POLL):
-        most = max(most, _resident(worker.pid))
-        if most > limits.memory:
-            raise UnreadableError("memory_limit", f"{limits.memory // _MEGABYTE} MiB")
-        if stopping.is_set():
-            raise UnreadableError("stopped")
-        if time.monotonic() > end:
-            raise UnreadableError("timeout", f"{limits.deadline:g} s")
-    try:
-        return receiver.recv_bytes().decode(), receiver.recv_bytes()
-    except (EOFError, OSError):  # it ended before its message, or in the middle of it
-        worker.join()
-        raise UnreadableError(*_cause_of_death(worker.exitcode or 0, most, limits)) from None
+class _Watch:
+    """Waits for one worker's last message, looking at its memory, its pages and the clock meanwhile."""
+
+    def __init__(self, limits: Limits, stopping: threading.Event, progress: Progress) -> None:
+        self._limits = limits
+        self._stopping = stopping
+        self._progress = progress
+        self._began = self._moved = time.monotonic()
+        self._most = 0
+        self._page: int | None = None
+
+    def over(self, parser: Parser, source: Source, options: Options, scratch: Path) -> _End:
+        """Start a worker and see it to its end."""
+        receiver, sender = _context().Pipe(duplex=True)
+        arguments = (sender, parser, source, options, self._limits, scratch)
+        worker = _context().Process(target=work, args=arguments, daemon=True)
+        worker.start()
+        sender.close()
+        try:
+            return self._wait(worker, receiver)
+        finally:
+            _kill(worker)
+            receiver.close()
+
+    def trace(self, end: _End) -> Trace:
+        """What is to be remembered of the worker."""
+        return Trace(end.bound, end.signal, self._page, time.monotonic() - self._began)
+
+    def _wait(self, worker: ForkServerProcess, receiver: Connection) -> _End:
+        try:
+            while True:
+                if receiver.poll(_POLL):
+                    kind, message = receiver.recv_bytes().decode(), receiver.recv_bytes()
+                    if kind == "page":
+                        self._turn(int(message))
+                    else:
+                        return _end(kind, message)
+                if (stopped := self._stop(worker.pid)) is not None:
+                    return stopped
+        except (EOFError, OSError, ValueError):  # it ended before its last message, or in the middle of it
+            worker.join(timeout=5)
+            return self._death(worker.exitcode)
+
+    def _turn(self, page: int) -> None:
+        self._page, self._moved = page, time.monotonic()
+        self._progress(page)
+
+    def _stop(self, process: int | None) -> _End | None:
+        """Why the worker must be killed now, if it must."""
+        now, limits = time.monotonic(), self._limits
+        self._most = max(self._most, _resident(process))
+        if self._most > limits.memory:
+            return self._too_large()
+        if self._stopping.is_set():
+            return _End("killed", reason="stopped")
+        if now > self._began + limits.deadline:
+            return _End("killed", reason="timeout", detail=f"{limits.deadline:g} s", bound="deadline")
+        if now > self._moved + limits.progress:
+            return _End("killed", reason="timeout", detail=f"{limits.progress:g} s", bound="progress")
+        return None
+
+    def _too_large(self, name: str | None = None) -> _End:
+        detail = f"{self._limits.memory // MEGABYTE} MiB"
+        return _End("killed", reason="memory_limit", detail=detail, bound="memory", signal=name)
+
+    def _death(self, exit_code: int | None) -> _End:
+        """Why a worker died of itself."""
+        if exit_code is None:
+            return _End("died", reason="crashed", detail="it sent what cannot be read")
+        if exit_code >= 0:
+            return _End("died", reason="crashed", detail=f"exit status {exit_code}")
+        name = signal.Signals(-exit_code).name
+        # PDFium ends itself with one of these when an allocation fails; so close to the limit, that is what happened.
+        if name in ("SIGILL", "SIGTRAP", "SIGABRT") and self._most > self._limits.memory // 2:
+            return self._too_large(name)
+        if name == "SIGXCPU":
+            return _End("died", reason="timeout", detail=f"{self._limits.deadline:g} s", bound="deadline", signal=name)
+        return _End("died", reason="crashed", detail=name, signal=name)
 
 
-def _cause_of_death(exit_code: int, most: int, limits: Limits) -> tuple[str, str]:
-    # PDFium ends itself with one of these when an allocation fails; so close to the limit, that is what happened.
-    if -exit_code in (signal.SIGILL, signal.SIGTRAP, signal.SIGABRT) and most > limits.memory // 2:
-        return "memory_limit", f"{limits.memory // _MEGABYTE} MiB"
-    if -exit_code == signal.SIGXCPU:
-        return "timeout", f"{limits.deadline:g} s"
-    if exit_code < 0:
-        return "crashed", signal.Signals(-exit_code).name
-    return "crashed", f"exit status {exit_code}"
+def _end(kind: str, message: bytes) -> _End:
+    """Read a worker's last message."""
+    if kind in ("parsed", "full"):
+        return _End(kind, message)
+    reason, bound, detail = message.decode(errors="replace").split("\0", 2)
+    return _End(kind, reason=reason, detail=detail, bound=bound or None)
 
 
 def _resident(pid: int | None) -> int:
-    """Bytes of memory that a process holds; 0 once it is gone."""
+    """Bytes of memory that a process holds with those that it started; 0 once it is gone."""
     try:
-        fields = Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()
+        held = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * resource.getpagesize()
     except OSError:
         return 0
-    return int(fields[1]) * resource.getpagesize()
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    except OSError:  # a kernel that does not list them
+        return held
+    return held + sum(_resident(int(child)) for child in children)
 
 
 def _kill(worker: ForkServerProcess) -> None:
@@ -117,33 +204,3 @@ def _kill(worker: ForkServerProcess) -> None:
     worker.kill()
     worker.join()
     worker.close()
-
-
-def _work(sender: Connection, parser: Parser, source: Source, options: Options, limits: Limits) -> None:
-    """The worker: it narrows itself, parses, and sends (kind, message)."""
-    os.setsid()
-    forbid()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is the parent that is asked to stop
-    # Address space is the backstop behind the parent's watch over resident memory: the server that this process was
-    # forked from maps some hundreds of megabytes itself.
-    _narrow(resource.RLIMIT_AS, limits.memory + 1024 * _MEGABYTE)
-    _narrow(resource.RLIMIT_CPU, int(limits.deadline) + 1)
-    _narrow(resource.RLIMIT_FSIZE, 0)
-    _narrow(resource.RLIMIT_CORE, 0)
-    kind, message = "parsed", b""
-    try:
-        message = parser(source, options)
-    except UnreadableError as error:
-        kind, message = "unreadable", f"{error.reason}\n{error.detail}".encode(errors="replace")
-    except MemoryError:
-        kind, message = "unreadable", f"memory_limit\n{limits.memory // _MEGABYTE} MiB".encode()
-    except Exception as error:  # noqa: BLE001  # the worker boundary: one bad file must never stop the others
-        kind, message = "unreadable", f"crashed\n{error!r}".encode(errors="replace")
-    sender.send_bytes(kind.encode())
-    sender.send_bytes(message)
-
-
-def _narrow(which: int, most: int) -> None:
-    _, hard = resource.getrlimit(which)
-    most = most if hard == resource.RLIM_INFINITY else min(most, hard)
-    resource.setrlimit(which, (most, most))

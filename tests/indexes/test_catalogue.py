@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from indexes.catalogue import Catalogue, Location, Quarantined
+from indexes.catalogue import Catalogue, Location, Standing
 from indexes.records import Page, Passage, Sentence, Span
 
 
@@ -60,10 +60,11 @@ def test_filing_again_puts_the_new_reading_in_place_of_the_old(catalogue: Catalo
 
 
 def test_a_transaction_that_fails_leaves_nothing(catalogue: Catalogue, file_one) -> None:
+    document = file_one(catalogue, "a.pdf", "Un.")
     with pytest.raises(KeyError), catalogue.transaction():  # noqa: PT012  # what is written before is the point
-        catalogue.quarantine(Quarantined("/r", "a.pdf", "damaged", "", 1, 1, "1"))
+        catalogue.assign(document.id, "bylaws", "secret")
         raise KeyError
-    assert catalogue.quarantined() == []
+    assert catalogue.document(document.id) == document
 
 
 def test_a_page_needs_its_document(catalogue: Catalogue) -> None:
@@ -94,15 +95,26 @@ def test_row_24_what_leaves_its_last_location_is_superseded(catalogue: Catalogue
     assert catalogue.superseded_by(old.id) is None
 
 
-def test_a_file_that_is_filed_leaves_the_quarantine(catalogue: Catalogue, file_one) -> None:
-    aside = Quarantined("/r", "a.pdf", "damaged", "why", 3, 4, "1")
-    catalogue.quarantine(aside)
-    catalogue.quarantine(replace(aside, reason="timeout"))
-    assert catalogue.quarantined() == [replace(aside, reason="timeout")]
-    assert catalogue.quarantined_at("/r", "a.pdf") == replace(aside, reason="timeout")
-    catalogue.locate(Location("/r", "a.pdf", file_one(catalogue, "a.pdf", "Un.").id, 1, 1))
-    assert catalogue.quarantined() == []
-    assert catalogue.quarantined_at("/r", "a.pdf") is None
+def test_row_24_where_two_took_its_places_the_first_by_name_supersedes_whichever_came_first(
+    catalogue: Catalogue, file_one
+) -> None:
+    first, second = file_one(catalogue, "y.pdf", "Deux."), file_one(catalogue, "z.pdf", "Trois.")
+    for order in (("a.pdf", "b.pdf"), ("b.pdf", "a.pdf")):
+        old = file_one(catalogue, f"old-{order[0]}", f"Un {order[0]}.")
+        for name in ("a.pdf", "b.pdf"):
+            catalogue.locate(Location("/r", name, old.id, 1, 1))
+        for name in order:
+            catalogue.locate(Location("/r", name, first.id if name == "a.pdf" else second.id, 2, 2))
+        assert catalogue.superseded_by(old.id) == first.id
+
+
+def test_what_stands_under_a_folder_is_known_at_once(catalogue: Catalogue, file_one) -> None:
+    document = file_one(catalogue, "a.pdf", "Un.")
+    catalogue.locate(Location("/r", "a.pdf", document.id, 3, 4))
+    catalogue.locate(Location("/elsewhere", "b.pdf", document.id, 5, 6))
+    standing = Standing(document.id, 3, 4, "1", document.collection, document.label)
+    assert catalogue.standing("/r") == {"a.pdf": standing}
+    assert catalogue.standing("/nowhere") == {}
 
 
 def test_a_document_can_be_moved(catalogue: Catalogue, file_one) -> None:
