@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from indexes.records import Facts, Language, Page, Passage, Sentence, Span
-from ingest import pdf, recognise
+from ingest import facts, pdf, recognise, titles
 from ingest.blocks import FURNITURE, Block
 from ingest.elements import Unit, chunk
 from ingest.errors import UnreadableError
@@ -16,22 +15,13 @@ from ingest.read import Options, Source
 from ingest.sentences import cut
 from models.language import dominant
 
-PIPELINE = "2"
+PIPELINE = "3"
 """Changes whenever the same bytes would be filed otherwise, were no character to be recognised."""
 
 _EFFORT = {"/never": 0, "": 1, "/auto": 1, "/always": 2}
 
 LONGEST, FULL, SHORTEST = 1500, 1100, 400
 """Characters of a passage at most; at which it is closed; under which a section is joined with the next."""
-
-_INSTRUMENT = re.compile(
-    r"\b(règlement|reglement|loi|directive|politique|arrêté|décret|guide|plan|procédure|avis|norme|code|cadre|"
-    r"by-law|act|regulations?|policy|directive|order|guideline|guide|procedure|notice|standard|framework)\b",
-    re.IGNORECASE,
-)
-_JUNK_TITLE = re.compile(
-    r"^(microsoft word|untitled|sans titre|document\d*$|scan|.*\.(docx?|pdf|odt|xlsx?)$)", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +47,13 @@ def parse(source: Source, options: Options) -> Parsed:
     body = " ".join(block.text for block in read.blocks if block.kind not in FURNITURE)
     language = dominant(body[:20_000], otherwise="fr")
     return Parsed(
-        title=_title(read.title, read.blocks),
+        title=titles.title(read.title, read.blocks),
         language=language,
         pages=read.pages,
         passages=tuple(_passages(read.blocks, source.document, language)),
         lost=read.lost,
-        notes=read.notes,
-        facts=read.facts,
+        notes={**read.notes, **facts.standing(read.blocks).notes()},
+        facts=facts.find(read.blocks, stated=read.facts),
     )
 
 
@@ -142,18 +132,3 @@ def _spans(block: Block, start: int, end: int) -> tuple[Span, ...]:
             spans.append(Span(piece.page, piece.start + first - offset, piece.start + last - offset))
         offset += length + 1  # the space between two pieces
     return tuple(spans)
-
-
-def _title(stated: str, blocks: Sequence[Block]) -> str:
-    """The title that the file states where it is one; else the heading of the first page that names an instrument.
-
-    Empty where there is neither.
-    """
-    if len(stated) >= 6 and not _JUNK_TITLE.match(stated):
-        return stated
-    first = [block for block in blocks if block.pieces[0].page == 1 and block.kind in ("heading", "text")]
-    candidates = [block.text for block in first if block.kind == "heading"] or [block.text for block in first[:1]]
-    named = [text for text in candidates if _INSTRUMENT.search(text)]
-    for text in named + candidates:
-        return text if len(text) <= 160 else text[:159].rstrip() + "…"
-    return ""
