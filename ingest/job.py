@@ -25,7 +25,7 @@ from ingest.errors import FullDiskError, UnreadableError
 from ingest.events import Event, Filed, Found, Published, Publishing, SetAside, Unchanged, Working
 from ingest.filing import Filing, Recorder
 from ingest.known import Known, root_of
-from ingest.order import Order
+from ingest.wanted import Order
 from ingest.receiving import Outcome, Received, Receiving
 
 __all__ = [

@@ -11,7 +11,7 @@ from indexes.library import Library
 from indexes.quarantine import AGAIN, Quarantine, Quarantined
 from ingest.discover import Candidate, Refused, shown
 from ingest.events import SetAside, Unchanged
-from ingest.order import Order
+from ingest.wanted import Order
 from ingest.parse import settled
 
 WALK = "walk"

@@ -12,8 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import fmean, median
 
-from ingest import headings
-from ingest.lines import Line
+from ingest.lines import LABEL, Line
 from ingest.tables import Strip, Table, is_carried, tabulate
 
 Gutter = tuple[float, float]
@@ -130,7 +129,8 @@ def _band(strips: Sequence[Strip], seed: int, begin: int) -> _Band | None:
     if (columns := _columns(within, gutter)) is not None:
         return _Band(first, last, columns)
     if (labelled := _labelled(within, gutter)) is not None:
-        return _Band(first, last, (labelled,))
+        flow, above = labelled
+        return _Band(first + above, last, (flow,))
     table = tabulate(within, gutter, None)
     if table is None:
         return None
@@ -198,12 +198,24 @@ def _is_prose(side: Sequence[Line], strips: Sequence[Strip]) -> bool:
     return full >= 0.55 * len(side) and covered >= 0.6 and fmean(len(line.text) for line in side) >= 18 and shared
 
 
-def _labelled(strips: Sequence[Strip], gutter: Gutter) -> Flow | None:
-    """Labels in the margin and the body beside them, as one flow: each label before the line that it stands beside."""
+def _labelled(strips: Sequence[Strip], gutter: Gutter) -> tuple[Flow, int] | None:
+    """Labels in the margin and the body beside them, as one flow: each label before the line that it stands beside.
+
+    Also returns how many strips stand above the first label, on its own side: they are left out.
+    """
+    above = 0
+    while above < len(strips) and (left := strips[above].beside(gutter, 0)) and not LABEL.fullmatch(left[0].text):
+        above += 1
+    if above < len(strips) and any(LABEL.fullmatch(line.text) for line in strips[above].beside(gutter, 0)):
+        strips = strips[above:]
+    else:
+        above = 0
     sides = [[fragment for strip in strips for fragment in strip.beside(gutter, side)] for side in (0, 1)]
     if not all(sides):
         return None
-    if all(headings.LABEL.fullmatch(line.text) for line in sides[0]):
+    if all(LABEL.fullmatch(line.text) for line in sides[0]):
+        if len(strips) == 1 and sides[0][0].bold and sides[1][0].bold:
+            return None  # "SECTION 2   ADMINISTRATION": one line, set with a wide space
         margin = 0
     elif len(strips) > 2 * _PROSE:
         margin = int(_width(sides[1]) < _width(sides[0]))
@@ -217,12 +229,12 @@ def _labelled(strips: Sequence[Strip], gutter: Gutter) -> Flow | None:
         waiting += strip.beside(gutter, margin)
         body = strip.beside(gutter, 1 - margin)
         # A note that begins a little lower than its paragraph, or runs on beside it, does not cut a sentence in two.
-        if body and waiting and (not body[0].text[0].islower() or headings.LABEL.fullmatch(waiting[0].text)):
+        if body and waiting and (not body[0].text[0].islower() or LABEL.fullmatch(waiting[0].text)):
             ordered += waiting
             waiting = []
         ordered += body
     ordered += waiting
-    return Flow(tuple(ordered), frozenset(line.start for line in sides[margin]))
+    return Flow(tuple(ordered), frozenset(line.start for line in sides[margin])), above
 
 
 def _width(side: Sequence[Line]) -> float:

@@ -18,7 +18,7 @@ from ingest import sandbox
 from ingest.discover import Candidate
 from ingest.errors import UnreadableError
 from ingest.events import Current, Working
-from ingest.order import Order
+from ingest.wanted import Order
 from ingest.read import Source
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from ingest import job
 from ingest.discover import Candidate, Refused
 from ingest.errors import FullDiskError
 from ingest.known import Known
-from ingest.order import DEFAULT_COLLECTION, DEFAULT_LABEL
+from ingest.wanted import DEFAULT_COLLECTION, DEFAULT_LABEL
 from ingest.read import Options
 from ingest.report import Report
 from ingest.sandbox import Limits
