@@ -1,6 +1,7 @@
-"""Reads a PDF with PDFium: each page's characters in reading order, with their boxes. Alone imports pypdfium2.
+"""Reads a PDF with PDFium: each page's characters in reading order, with their boxes.
 
-PDFium is not thread-safe and can die on a damaged file: call this in a process that may be killed.
+Alone imports pypdfium2, together with `characters`, which reads those of one page. PDFium is not thread-safe and can
+die on a damaged file: call this in a process that may be killed.
 Functions named `FPDF…` are those of PDFium's public headers (fpdf_text.h, fpdfview.h, fpdf_doc.h).
 """
 
@@ -19,6 +20,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as fpdf
 from numpy.typing import NDArray
 
+from ingest import characters
 from ingest.errors import UnreadableError
 
 # What a reader of PDFs might do of itself (ISO 32000-1, 7.11.4 and 12.6): PDFium tells of some places only.
@@ -125,7 +127,8 @@ class PdfReader:
             scale = min(resolution / 72, (most / (width * height)) ** 0.5)
             bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=False)
             try:
-                return bitmap.to_numpy().reshape(bitmap.height, bitmap.width).copy()
+                pixels: NDArray[np.uint8] = bitmap.to_numpy().reshape(bitmap.height, bitmap.width).copy()
+                return pixels
             finally:
                 bitmap.close()
         finally:
@@ -151,7 +154,7 @@ class PdfReader:
         width, height = page.get_size()
         textpage = page.get_textpage()
         try:
-            text, boxes, sizes, bold = _characters(textpage.raw)
+            found = characters.read(textpage.raw)
         finally:
             textpage.close()
         return RawPage(
@@ -159,10 +162,10 @@ class PdfReader:
             label=self._document.get_page_label(number - 1) or None,
             width=width,
             height=height,
-            text=text,
-            boxes=_as_displayed(page.raw, boxes, width, height),
-            sizes=sizes,
-            bold=bold,
+            text=found.text,
+            boxes=_as_displayed(page.raw, found.boxes, width, height),
+            sizes=found.sizes,
+            bold=found.bold,
             has_drawing=fpdf.FPDFPage_CountObjects(page.raw) > 0,
             underlaid=_is_underlaid(page.raw),
         )
@@ -183,45 +186,6 @@ def _active(content: mmap.mmap) -> list[str]:
         if left <= 0:
             break
     return sorted(name.decode() for name in found)
-
-
-_Characters = tuple[str, NDArray[np.float32], NDArray[np.float32], NDArray[np.bool_]]
-
-
-def _characters(textpage: object) -> _Characters:
-    """Read every character of a text page: text, boxes as (left, bottom, right, top) in page space, sizes, weight."""
-    count = max(0, fpdf.FPDFText_CountChars(textpage))
-    boxes = np.zeros((count, 4), dtype=np.float32)
-    sizes = np.zeros(count, dtype=np.float32)
-    bold = np.zeros(count, dtype=np.bool_)
-    characters: list[str] = []
-    rect = fpdf.FS_RECTF()
-    reference = ctypes.byref(rect)
-    first = last = -1  # of the line's drawn characters
-    for index in range(count):
-        code = fpdf.FPDFText_GetUnicode(textpage, index)
-        characters.append(chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd")
-        if code in (10, 13):
-            bold[first : last + 1] = first >= 0 and _is_bold(textpage, first) and _is_bold(textpage, last)
-            first = last = -1
-            continue
-        if code > 32:
-            first, last = index if first < 0 else first, index
-        if fpdf.FPDFText_GetLooseCharBox(textpage, index, reference):
-            boxes[index] = rect.left, rect.bottom, rect.right, rect.top
-            sizes[index] = fpdf.FPDFText_GetFontSize(textpage, index)
-    if first >= 0:
-        bold[first : last + 1] = _is_bold(textpage, first) and _is_bold(textpage, last)
-    return "".join(characters), boxes, sizes, bold
-
-
-def _is_bold(textpage: object, index: int) -> bool:
-    """Say so by the font's name: the weight that PDFium reports is 0 for the fonts that most PDFs embed."""
-    name = ctypes.create_string_buffer(128)
-    flags = ctypes.c_int()
-    fpdf.FPDFText_GetFontInfo(textpage, index, name, len(name), ctypes.byref(flags))
-    lowered = name.value.lower()
-    return any(word in lowered for word in (b"bold", b"black", b"heavy"))
 
 
 def _is_underlaid(page: object) -> bool:

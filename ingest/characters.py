@@ -1,0 +1,155 @@
+"""Reads the characters of a page that PDFium has loaded: what they are, where they stand, how they are set.
+
+A page has thousands of characters and PDFium answers for one at a time, so what a call costs decides how fast files
+are read. Three things make it small. `map` makes the calls, without a line of Python between two of them. The functions
+have no `argtypes`, so that ctypes passes on what it is given: integers, and references made beforehand. And what a
+whole text object has in common, its font and size, is asked once an object.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import repeat
+from typing import Any
+
+import numpy as np
+import pypdfium2.raw as fpdf
+from numpy.typing import NDArray
+
+_BOLD = (b"bold", b"black", b"heavy")
+_UNKNOWN = "\ufffd"  # where PDFium knows no character
+_POOL = 4096  # characters whose boxes are asked for at once
+
+
+def _bare(name: str, result: Any = ctypes.c_int) -> Callable[..., Any]:
+    """A function of PDFium for which ctypes converts no argument, and keeps hold of the interpreter."""
+    return ctypes.cast(getattr(fpdf, name), ctypes.PYFUNCTYPE(result))
+
+
+_get_unicode = _bare("FPDFText_GetUnicode", ctypes.c_uint)
+_get_box = _bare("FPDFText_GetLooseCharBox")
+_get_size = _bare("FPDFText_GetFontSize", ctypes.c_double)
+_get_object = _bare("FPDFText_GetTextObject", ctypes.c_size_t)
+_get_font = _bare("FPDFTextObj_GetFont", ctypes.c_size_t)
+_boxes = (fpdf.FS_RECTF * _POOL)()
+_box_references = [ctypes.byref(_boxes, place * ctypes.sizeof(fpdf.FS_RECTF)) for place in range(_POOL)]
+
+
+@dataclass(frozen=True, slots=True)
+class Characters:
+    """The characters of a page, one an index of PDFium's text page.
+
+    text: lines end in "\\r\\n"; U+FFFD where PDFium knows no character.
+    boxes: float32 [len(text), 4], (left, bottom, right, top) in page space, PDFium's loose boxes; zeros at line ends.
+    sizes: float32 [len(text)], font size in points; zero at line ends.
+    bold: bool [len(text)]; true for a line that both begins and ends in a bold font.
+    objects: uint64 [len(text)], the text object that drew the character, 0 where none did.
+    """
+
+    text: str
+    boxes: NDArray[np.float32]
+    sizes: NDArray[np.float32]
+    bold: NDArray[np.bool_]
+    objects: NDArray[np.uint64]
+
+
+def read(textpage: Any) -> Characters:
+    """Read every character of a text page (FPDF_TEXTPAGE)."""
+    count = max(0, fpdf.FPDFText_CountChars(textpage))
+    if not count:
+        nothing = np.zeros(0, dtype=np.float32)
+        return Characters("", nothing.reshape(0, 4), nothing, nothing.astype(np.bool_), nothing.astype(np.uint64))
+    page = ctypes.byref(textpage.contents)
+    text = _text(textpage, page, count)
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    ends = (codes == 10) | (codes == 13)
+    boxes = _read_boxes(page, count)
+    boxes[ends] = 0
+    drawn = codes > 32
+    objects = _objects(page, drawn)
+    distinct, first, which = np.unique(objects, return_index=True, return_inverse=True)
+    sizes = np.array([_get_size(page, index) for index in first.tolist()], dtype=np.float32)[which]
+    sizes[ends] = 0
+    bold = _over_lines(_bold(distinct)[which], drawn, ends)
+    return Characters(text, boxes, sizes, bold, objects)
+
+
+def _text(textpage: Any, page: object, count: int) -> str:
+    """The text, one character an index. PDFium gives it whole, in UTF-16, which is so but for rare characters."""
+    buffer = (ctypes.c_ushort * (count + 1))()
+    if fpdf.FPDFText_GetText(textpage, 0, count, buffer) == count + 1:  # the terminator counts
+        with contextlib.suppress(UnicodeDecodeError):
+            text = bytes(buffer)[:-2].decode("utf-16-le")
+            if len(text) == count:
+                return text.replace("\0", _UNKNOWN).replace("\ufffe", "\x02")  # as it is told of the character itself
+    codes = map(_get_unicode, repeat(page), range(count))
+    return "".join(chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else _UNKNOWN for code in codes)
+
+
+def _read_boxes(page: object, count: int) -> NDArray[np.float32]:
+    boxes = np.zeros((count, 4), dtype=np.float32)
+    fields = np.frombuffer(_boxes, dtype=np.float32).reshape(_POOL, 4)
+    for start in range(0, count, _POOL):
+        end = min(start + _POOL, count)
+        deque(map(_get_box, repeat(page), range(start, end), _box_references), maxlen=0)
+        boxes[start:end] = fields[: end - start, [0, 3, 2, 1]]  # an FS_RECTF is left, top, right, bottom
+    return boxes
+
+
+def _bold(objects: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Say of each object whether its font is bold.
+
+    By the font's name: the weight that PDFium reports is 0 for the fonts that most PDFs embed.
+    """
+    fonts = [_get_font(ctypes.c_void_p(one)) if one else 0 for one in objects.tolist()]
+    bold = {font: _is_bold(font) for font in set(fonts)}
+    return np.array([bold[font] for font in fonts], dtype=np.bool_)
+
+
+def _is_bold(font: int) -> bool:
+    if not font:
+        return False
+    name = ctypes.create_string_buffer(128)
+    fpdf.FPDFFont_GetBaseFontName(ctypes.cast(font, fpdf.FPDF_FONT), name, len(name))
+    lowered = name.raw.lower()
+    return any(word in lowered for word in _BOLD)
+
+
+def _over_lines(bold: NDArray[np.bool_], drawn: NDArray[np.bool_], ends: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The lines that begin and end in bold, each from its first drawn character to its last."""
+    places = drawn.nonzero()[0]
+    lines = np.cumsum(ends)[places]
+    begins = np.diff(lines, prepend=-1) != 0
+    first, last = places[begins], places[np.roll(begins, -1)]
+    marks = np.zeros(len(bold) + 1, dtype=np.int8)
+    both = bold[first] & bold[last]
+    marks[first[both]] += 1
+    marks[last[both] + 1] -= 1
+    return np.cumsum(marks[:-1]) > 0
+
+
+def _objects(page: object, drawn: NDArray[np.bool_]) -> NDArray[np.uint64]:
+    """The object of each character. A word that begins and ends in the same object is taken to be all of it."""
+    count = len(drawn)
+    edges = np.diff(drawn, prepend=False, append=False).nonzero()[0]
+    begin, end = edges[::2], edges[1::2] - 1
+    objects = np.zeros(count, dtype=np.uint64)
+    asked = ~drawn
+    asked[begin] = asked[end] = True
+    _ask(page, asked.nonzero()[0], objects)
+    whole = objects[begin] == objects[end]
+    lengths = end - begin + 1
+    objects[drawn] = np.repeat(objects[begin], lengths)
+    if not whole.all():
+        rest = np.zeros(count, dtype=np.bool_)
+        rest[drawn] = np.repeat(~whole, lengths)
+        _ask(page, rest.nonzero()[0], objects)
+    return objects
+
+
+def _ask(page: object, indexes: NDArray[np.intp], objects: NDArray[np.uint64]) -> None:
+    objects[indexes] = np.fromiter(map(_get_object, repeat(page), indexes.tolist()), np.uint64, len(indexes))
