@@ -109,12 +109,10 @@ def docx(package: bytes) -> list[Part]:
 
 
 def pptx(package: bytes) -> list[Part]:
-    """Partition a presentation; a page is a slide, with the speaker's notes."""
+    """Partition a presentation; a page is a slide. The speakers' notes are left out."""
     from unstructured.partition.pptx import partition_pptx
 
-    return _parts(
-        partition_pptx(file=BytesIO(package), languages=_LANGUAGES, include_page_breaks=False, include_slide_notes=True)
-    )
+    return _parts(partition_pptx(file=BytesIO(package), languages=_LANGUAGES, include_page_breaks=False))
 
 
 def text(paragraphs: str) -> list[Part]:

@@ -1,0 +1,22 @@
+"""Reads a file by what it is, whatever its name says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ingest import formats, kinds, pdf
+from ingest.read import Options, Read, Source
+
+
+def read(source: Source, options: Options) -> Read:
+    """Read a file; `notes["type"]` says what it is where its name says otherwise.
+
+    Raises:
+        UnreadableError: with the reason for which the file cannot be filed.
+    """
+    stated, kind = kinds.stated(source.name), kinds.kind(source.path, source.name)
+    if kind == "pdf" or (stated == "pdf" and kind in ("empty", "unknown")):
+        found = pdf.read(source, options)
+    else:
+        found = formats.read(kind, source, options)
+    return found if kind == stated else replace(found, notes={**found.notes, "type": kind})
