@@ -91,3 +91,47 @@ CREATE TABLE IF NOT EXISTS passages (
     sentences TEXT NOT NULL            -- JSON: [[id, [[page, start, end], …]], …]; the text is read from the pages
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS passages_by_document ON passages (document, ordinal);
+
+-- What folder rules say of a document, by where it was found; kept when another takes its place there.
+CREATE TABLE IF NOT EXISTS ruled (
+    document TEXT NOT NULL REFERENCES documents (id),
+    root TEXT NOT NULL,
+    file TEXT NOT NULL,                -- relative to root
+    rules TEXT NOT NULL,               -- JSON list of their names
+    retain TEXT,                       -- a term: "P7Y after date"
+    hold TEXT,                         -- why it may not be destroyed
+    newest INTEGER NOT NULL,           -- 1: the newest document of its number takes the place of the others
+    since TEXT NOT NULL,               -- when rules first spoke of it there; UTC, ISO 8601
+    PRIMARY KEY (document, root, file)
+) WITHOUT ROWID;
+
+-- Documents that a clerk took out of search; they still resolve in old answers.
+CREATE TABLE IF NOT EXISTS removed (
+    document TEXT PRIMARY KEY REFERENCES documents (id),
+    reason TEXT NOT NULL,
+    since TEXT NOT NULL                -- UTC, ISO 8601
+) WITHOUT ROWID;
+
+-- What is left of documents that were destroyed, or are being so.
+CREATE TABLE IF NOT EXISTS tombstones (
+    document TEXT PRIMARY KEY,         -- SHA-256 of the bytes that were
+    names TEXT NOT NULL,               -- JSON list: SHA-256 of each of its files' names
+    rule TEXT NOT NULL,
+    approver TEXT NOT NULL,
+    begun TEXT NOT NULL,               -- UTC, ISO 8601
+    done TEXT                          -- likewise; NULL: not all of it is gone yet
+) WITHOUT ROWID;
+
+-- Documents that say the same in the other language: a row for each of the two.
+CREATE TABLE IF NOT EXISTS twins (
+    document TEXT PRIMARY KEY REFERENCES documents (id),
+    twin TEXT NOT NULL REFERENCES documents (id),
+    signs TEXT NOT NULL                -- JSON list: what shows it
+) WITHOUT ROWID;
+
+-- Newer versions that stand at another place.
+CREATE TABLE IF NOT EXISTS versions (
+    document TEXT PRIMARY KEY REFERENCES documents (id),
+    newer TEXT NOT NULL REFERENCES documents (id),
+    certain INTEGER NOT NULL           -- 1: it takes the document's place; 0: a person has to say
+) WITHOUT ROWID;
