@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from indexes.matching import Matcher
 from indexes.reading import Reader
-from indexes.records import Hit, Sentence
+from indexes.records import Hit, Passage, Sentence
 from indexes.rescoring import Closeness, look_closer
 
 LONGEST = 700
@@ -26,6 +26,13 @@ RELATED = 0.3
 
 COSINE_SHARE = 0.4
 """What nearness of meaning weighs in a sentence's score, the shared words weighing the rest."""
+
+JUDGED = 5
+"""Passages of which a judge reads the sentences: what is quoted is nearly always among them."""
+
+JUDGED_SHARE, JUDGED_ORDER = 0.6, 0.2
+"""What a judge's cosine weighs in a sentence's score, and that of a passage's best sentence in the order of the
+evidence. docs/evaluation.md has what they bring."""
 
 LIKELIHOOD_SHARE, LIKELIHOOD_TOKENS = 0.05, 200
 """What one nat of query likelihood a token weighs beside a passage's score, and how much of a piece of evidence is read
@@ -42,6 +49,13 @@ class Likelihood(Protocol):
         self, question: str, passages: Sequence[str], *, budget: int, limit: int = ...
     ) -> list[float | None]:
         """The mean log-probability of the question's tokens after each passage; None for those not reached."""
+
+
+class Judge(Protocol):
+    """Reads sentences closer than a search can."""
+
+    def sentences(self, query: str, passage: Passage) -> NDArray[np.float32]:
+        """Return how near each sentence of a passage is to the query, from 0 to 1: float32 [sentences]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +80,44 @@ class Evidence:
         return " ".join(sentence.text for sentence in self.sentences)
 
 
-def choose(vector: NDArray[np.float32], hits: Sequence[Hit], matcher: Matcher, reader: Reader) -> list[Evidence]:
-    """Choose one piece of evidence from each hit, best first, for a question given as its vector and its matcher."""
+def choose(
+    question: str,
+    vector: NDArray[np.float32],
+    hits: Sequence[Hit],
+    matcher: Matcher,
+    reader: Reader,
+    judge: Judge | None,
+) -> list[Evidence]:
+    """Choose one piece of evidence from each hit, best first, for a question, its vector and its matcher.
+
+    The sentences of the first `JUDGED` hits are read by the judge, where there is one; the others stay behind them.
+    """
     closer = look_closer([hit.passage for hit in hits], vector, matcher, reader)
-    return numbered([_best_of(hit, close, matcher) for hit, close in zip(hits, closer, strict=True)])
+    pairs = list(zip(hits, closer, strict=True))
+    if judge is None:
+        return numbered([_best_of(hit, close, matcher) for hit, close in pairs])
+    judged = numbered(
+        [_best_of(hit, close, matcher, judge.sentences(question, hit.passage)) for hit, close in pairs[:JUDGED]]
+    )
+    last = judged[-1].score if judged else 0.0
+    rest = numbered([_best_of(hit, close, matcher) for hit, close in pairs[JUDGED:]])
+    return numbered([*judged, *(replace(one, score=min(last, one.score)) for one in rest)])
 
 
-def _best_of(hit: Hit, close: Closeness, matcher: Matcher) -> Evidence:
+def _best_of(hit: Hit, close: Closeness, matcher: Matcher, judged: NDArray[np.float32] | None = None) -> Evidence:
     sentences = hit.passage.sentences
     scores = COSINE_SHARE * close.cosines + (1 - COSINE_SHARE) * close.coverages
+    score = hit.score
+    if judged is not None:
+        scores = (1 - JUDGED_SHARE) * scores + JUDGED_SHARE * judged
+        score = (1 - JUDGED_ORDER) * score + JUDGED_ORDER * float(judged.max())
     start, end = window([one.text for one in sentences], scores.tolist())
     held = f"{hit.passage.heading} {' '.join(one.text for one in sentences[start:end])}"
     return Evidence(
         number=0,
         hit=hit,
         sentences=sentences[start:end],
-        score=hit.score,
+        score=score,
         coverage=matcher.coverage(held, hit.passage.language),
         cosine=float(close.cosines[start:end].max()),
     )

@@ -156,14 +156,29 @@ class Office:
         return Tools(
             searcher=searcher,
             composer=self._composer(searcher.catalogue, searcher.lexicon),
-            generator=self.generator,
-            model=self.settings.generator.name or None,
+            judge=self._judge(searcher),
+            generator=self.generator if self._generates else None,
+            model=(self.settings.generator.name or None) if self._generates else None,
             facts=self._facts(searcher),
         )
 
+    @property
+    def _generates(self) -> bool:
+        """Whether an answer takes the generator: to word claims, or to rank."""
+        answer = self.settings.answer
+        return answer.mode == "compose" or answer.likelihood_budget > 0
+
+    def _judge(self, searcher: Searcher) -> Nearness | None:
+        """What reads the sentences of the best passages: what ranked the passages themselves, where anything did."""
+        from indexes.nearness import Nearness
+
+        found = (one.reranker for one in searcher.rerankings)
+        return next((one for one in found if isinstance(one, Nearness)), None)
+
     def _facts(self, searcher: Searcher) -> Mapping[str, object]:
         """What an answer depends on, besides the generation: the generator, and what ranks passages again."""
-        environment = {} if self.generator is None else asdict(self.generator.environment)
+        generator = self.generator if self._generates else None
+        environment = {} if generator is None else asdict(generator.environment)
         return {**environment, "reranked": {one.name: one.reranker.fingerprint for one in searcher.rerankings}}
 
     def _composer(self, catalogue: Catalogue, lexicon: Lexicon) -> Composer:

@@ -39,10 +39,11 @@ class Generator(choosing.Likelihood, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What a session works with; `facts` describes the generator for the record."""
+    """What a session works with; `facts` describes, for the record, the generator and what judges passages."""
 
     searcher: Searcher
     composer: Composer
+    judge: choosing.Judge | None
     generator: Generator | None
     model: str | None
     facts: Mapping[str, object]
@@ -159,7 +160,9 @@ class Session:
         tools = self._tools
         searcher = tools.searcher
         matcher = searcher.matcher(question, language, scope)
-        evidence = choosing.choose(searcher.encoder.encode_query(question), hits, matcher, searcher.reader)
+        evidence = choosing.choose(
+            question, searcher.encoder.encode_query(question), hits, matcher, searcher.reader, tools.judge
+        )
         if tools.generator is None or not self._settings.likelihood_budget:
             return evidence
         return choosing.rank_by_likelihood(question, evidence, tools.generator, self._settings.likelihood_budget)

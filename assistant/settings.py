@@ -47,8 +47,9 @@ class AnswerSettings(BaseModel):
     passages: int = Field(default=10, ge=1, le=50)
     """How many of the passages found are looked at closely."""
 
-    likelihood_budget: int = Field(default=1800, ge=0)
-    """Tokens that the generator may read to rank passages by query likelihood; 0: it ranks none. Tokens and not
+    likelihood_budget: int = Field(default=0, ge=0)
+    """Tokens that the generator may read to rank passages by query likelihood; 0: it ranks none, and is not loaded
+    unless it words claims. Tokens and not
     seconds, so that the same question gives the same answer on every machine; two cores read some 400 a second."""
 
     threshold: float = Field(default=0.35, ge=0.0, le=1.0)

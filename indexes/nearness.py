@@ -27,9 +27,17 @@ class Nearness:
 
     def rerank(self, query: str, passages: Sequence[Passage]) -> NDArray[np.float32]:
         """Return each passage's cosine with the query, float32 [len(passages)], at least 0."""
-        if not passages:
+        return self.cosines(query, [read(passage) for passage in passages])
+
+    def sentences(self, query: str, passage: Passage) -> NDArray[np.float32]:
+        """Return the cosine of each sentence, under its heading, float32 [sentences], at least 0."""
+        return self.cosines(query, [_under(passage.heading, sentence.text) for sentence in passage.sentences])
+
+    def cosines(self, query: str, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return each text's cosine with the query, float32 [len(texts)], at least 0."""
+        if not texts:
             return np.zeros(0, dtype=np.float32)
-        vectors = self._store.encode([read(passage) for passage in passages], self.encoder)
+        vectors = self._store.encode(texts, self.encoder)
         return np.asarray(np.maximum(vectors @ self.encoder.encode_query(query), 0), dtype=np.float32)
 
     def prepare(self, passages: Iterable[Passage]) -> Iterator[int]:
@@ -49,5 +57,9 @@ class Nearness:
 
 def read(passage: Passage) -> str:
     """What of a passage is encoded: its innermost heading, and its text."""
-    heading = passage.heading.split(" > ")[-1]
-    return f"{heading}. {passage.text}" if heading else passage.text
+    return _under(passage.heading, passage.text)
+
+
+def _under(heading: str, text: str) -> str:
+    innermost = heading.split(" > ")[-1]
+    return f"{innermost}. {text}" if innermost else text

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
-from assistant.evidence import LONGEST, READABLE, RELATED, Evidence, choose, numbered, rank_by_likelihood, window
+from assistant.evidence import (
+    JUDGED,
+    LONGEST,
+    READABLE,
+    RELATED,
+    Evidence,
+    choose,
+    numbered,
+    rank_by_likelihood,
+    window,
+)
 from indexes.lexical import LexicalIndex, Text
 from indexes.matching import Matcher
 from indexes.reading import Reader
+from indexes.records import Passage
 
 WIDE = "x" * (LONGEST // 5 * 2)
 """A sentence of which two fit, and three do not."""
@@ -72,11 +85,37 @@ def test_the_sentence_that_answers_is_chosen(make_hit, fake_encoder, fake_lexico
     filler = "Rien ne dit ici ce que l'on cherche et cela dure longtemps pour remplir " * 10
     hits = [make_hit(filler, "Le chien est tenu en laisse.", filler), make_hit(filler, rank=2, score=0.1)]
     reader = Reader(fake_encoder, fake_lexicon)
-    found = choose(fake_encoder.encode_query("laisse du chien"), hits, matcher, reader)
+    found = choose("laisse du chien", fake_encoder.encode_query("laisse du chien"), hits, matcher, reader, None)
     assert [one.number for one in found] == [1, 2]
     assert found[0].text == "Le chien est tenu en laisse."
     assert found[0].coverage > found[1].coverage
-    assert choose(fake_encoder.encode_query("laisse"), [], matcher, reader) == []
+    assert choose("laisse", fake_encoder.encode_query("laisse"), [], matcher, reader, None) == []
+
+
+class Favours:
+    """A judge to whom one sentence is near, and nothing else."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def sentences(self, _question: str, passage: Passage) -> NDArray[np.float32]:
+        return np.array([float(one.text == self.text) for one in passage.sentences], dtype=np.float32)
+
+
+def test_a_judge_says_which_sentence_is_meant_and_which_passage_comes_first(
+    make_hit, fake_encoder, fake_lexicon
+) -> None:
+    filler = "Rien ne dit ici ce que l'on cherche et cela dure longtemps pour remplir " * 10
+    wanted = "La personne garde son animal attaché."
+    index = LexicalIndex.build([Text("fr", wanted, [])], fake_lexicon)
+    matcher = Matcher.of("laisse", "fr", index, fake_lexicon)
+    reader = Reader(fake_encoder, fake_lexicon)
+    hits = [make_hit(filler, f"Autre chose {rank}.", rank=rank, score=0.50) for rank in range(1, JUDGED)]
+    hits.append(make_hit(filler, wanted, filler, rank=JUDGED, score=0.45))
+    hits += [make_hit(wanted, rank=JUDGED + 1, score=0.44)]
+    found = choose("laisse", fake_encoder.encode_query("laisse"), hits, matcher, reader, Favours(wanted))
+    assert (found[0].hit.rank, found[0].text) == (JUDGED, wanted)
+    assert found[-1].hit.rank == JUDGED + 1, "what the judge did not read stays behind"
 
 
 def evidence(make_hit, number: int, score: float) -> Evidence:

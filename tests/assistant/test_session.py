@@ -77,7 +77,7 @@ def open_session(searcher: Searcher, log: Log) -> Callable[..., Session]:
             assert generator is not None
             chat = declared("chatml")
             composer = Claimer(searcher.catalogue, searcher.lexicon, generator, chat, wanted.statements)
-        tools = Tools(searcher, composer, generator, "scripted" if generator else None, {"seed": 0})
+        tools = Tools(searcher, composer, None, generator, "scripted" if generator else None, {"seed": 0})
         return Session(tools, log, wanted, Scope(labels), "fr")
 
     return make
@@ -227,7 +227,7 @@ def test_a_cancelled_question_stands_on_the_record_without_an_answer(open_sessio
 
 def test_a_generator_ranks_the_evidence(open_session) -> None:
     generator = Scripted()
-    answer = asked(open_session(generator), FINE)
+    answer = asked(open_session(generator, likelihood_budget=1800), FINE)
     assert generator.asked == [FINE]
     assert answer.model == "scripted"
 
@@ -302,7 +302,7 @@ def test_conversations_do_not_know_each_other(open_session, log: Log) -> None:
 
 def test_a_generator_reads_the_standalone_question(open_session) -> None:
     generator = Scripted()
-    session = open_session(generator)
+    session = open_session(generator, likelihood_budget=1800)
     asked(session, FINE)
     over = asked(session, "Pourquoi ?").carried
     assert over is not None

@@ -35,7 +35,7 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     library.close()
     searcher = office.searcher()
     settings = AnswerSettings()
-    tools = Tools(searcher, Quoter(searcher.catalogue, settings.statements), None, None, {})
+    tools = Tools(searcher, Quoter(searcher.catalogue, settings.statements), None, None, None, {})
     session = Session(tools, Log(folder / "log"), settings, office.scope(), "fr")
     yield session
     session.close()
