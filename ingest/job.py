@@ -25,8 +25,8 @@ from ingest.errors import FullDiskError, UnreadableError
 from ingest.events import Event, Filed, Found, Published, Publishing, SetAside, Unchanged, Working
 from ingest.filing import Filing, Recorder
 from ingest.known import Known, root_of
-from ingest.wanted import Order
 from ingest.receiving import Outcome, Received, Receiving
+from ingest.wanted import Order
 
 __all__ = [
     "Event", "Filed", "Found", "Order", "Published", "Publishing", "Recorder", "SetAside", "Unchanged", "Working",

@@ -11,8 +11,8 @@ from indexes.library import Library
 from indexes.quarantine import AGAIN, Quarantine, Quarantined
 from ingest.discover import Candidate, Refused, shown
 from ingest.events import SetAside, Unchanged
-from ingest.wanted import Order
 from ingest.parse import settled
+from ingest.wanted import Order
 
 WALK = "walk"
 """The pipeline of a name that was refused: no more than its looks were seen."""

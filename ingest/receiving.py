@@ -18,8 +18,8 @@ from ingest import sandbox
 from ingest.discover import Candidate
 from ingest.errors import UnreadableError
 from ingest.events import Current, Working
-from ingest.wanted import Order
 from ingest.read import Source
+from ingest.wanted import Order
 
 if TYPE_CHECKING:
     from ingest.parse import Parsed

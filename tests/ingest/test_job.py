@@ -20,10 +20,10 @@ from ingest import job
 from ingest.discover import Candidate, Refused
 from ingest.errors import FullDiskError
 from ingest.known import Known
-from ingest.wanted import DEFAULT_COLLECTION, DEFAULT_LABEL
 from ingest.read import Options
 from ingest.report import Report
 from ingest.sandbox import Limits
+from ingest.wanted import DEFAULT_COLLECTION, DEFAULT_LABEL
 
 RULE = "1. Le parc est ouvert tous les jours de 7 h à 22 h et l'accès y est gratuit pour les résidents de la Ville."
 
