@@ -27,7 +27,7 @@ OWNERS = {
     "torch": {"models/torch_models.py", "models/training"},
     "onnxruntime": {"models/exported.py"},
     "openvino": {"models/exported.py"},
-    "pypdfium2": {"ingest/pdfium.py", "ingest/characters.py"},
+    "pypdfium2": {"ingest/pdfium"},
     "textual": {"assistant/tui"},
     "rfc8785": {"assistant/audit"},
     "tiktoken": {"models/tokens.py"},

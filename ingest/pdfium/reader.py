@@ -1,7 +1,6 @@
 """Reads a PDF with PDFium: each page's characters in reading order, with their boxes.
 
-Alone imports pypdfium2, together with `characters`, which reads those of one page. PDFium is not thread-safe and can
-die on a damaged file: call this in a process that may be killed.
+PDFium is not thread-safe and can die on a damaged file: call this in a process that may be killed.
 Functions named `FPDF…` are those of PDFium's public headers (fpdf_text.h, fpdfview.h, fpdf_doc.h).
 """
 
@@ -20,8 +19,8 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as fpdf
 from numpy.typing import NDArray
 
-from ingest import characters
 from ingest.errors import UnreadableError
+from ingest.pdfium import characters
 
 # What a reader of PDFs might do of itself (ISO 32000-1, 7.11.4 and 12.6): PDFium tells of some places only.
 _ACTIVE = re.compile(rb"/(OpenAction|JavaScript|Launch|EmbeddedFile|FileAttachment|RichMedia)\b")

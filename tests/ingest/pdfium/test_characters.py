@@ -10,9 +10,9 @@ import pypdfium2.raw as fpdf
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from ingest import characters
+from ingest.pdfium import characters
 
-PDFS = Path(__file__).resolve().parents[3] / "shared" / "data" / "pdfs"
+PDFS = Path(__file__).resolve().parents[4] / "shared" / "data" / "pdfs"
 
 
 def pages(path: Path) -> Iterator[pdfium.PdfTextPage]:
