@@ -51,6 +51,10 @@ class BilingualLexicon:
         """Return the index terms of a text, in order; see `models.analysis.terms`."""
         return analysis.terms(text, language)
 
+    def knows(self, term: str, language: Language) -> bool:
+        """Say whether the table has a term of that language."""
+        return term in self._place[language]
+
     def translate(self, term: str, source: Language) -> dict[str, float]:
         """Return a term's translations and their probabilities, the most probable first; they sum to at most 1.
 
