@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from indexes.records import Facts, Language, Page, Passage, Sentence, Span
-from ingest import facts, pdf, recognise, titles
+from ingest import facts, readers, recognise, titles
 from ingest.blocks import FURNITURE, Block
 from ingest.elements import Unit, chunk
 from ingest.errors import UnreadableError
@@ -43,7 +43,7 @@ def parse(source: Source, options: Options) -> Parsed:
     Raises:
         UnreadableError: with the reason for which the file cannot be filed.
     """
-    read = pdf.read(source, options)
+    read = readers.read(source, options)
     body = " ".join(block.text for block in read.blocks if block.kind not in FURNITURE)
     language = dominant(body[:20_000], otherwise="fr")
     return Parsed(

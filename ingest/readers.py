@@ -7,6 +7,9 @@ from dataclasses import replace
 from ingest import formats, kinds, pdf
 from ingest.read import Options, Read, Source
 
+_NO_PDF = ("empty", "unknown", "txt", "zip")
+"""What a file that is called a PDF is not taken for: nothing in its bytes says so for certain."""
+
 
 def read(source: Source, options: Options) -> Read:
     """Read a file; `notes["type"]` says what it is where its name says otherwise.
@@ -15,7 +18,7 @@ def read(source: Source, options: Options) -> Read:
         UnreadableError: with the reason for which the file cannot be filed.
     """
     stated, kind = kinds.stated(source.name), kinds.kind(source.path, source.name)
-    if kind == "pdf" or (stated == "pdf" and kind in ("empty", "unknown")):
+    if kind == "pdf" or (stated == "pdf" and kind in _NO_PDF):
         found = pdf.read(source, options)
     else:
         found = formats.read(kind, source, options)

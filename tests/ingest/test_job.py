@@ -138,7 +138,7 @@ def test_row_10_pages_over_the_cap_make_it_partial(clerk: Clerk, folder: Path, m
 
 def test_row_11_what_is_no_pdf_is_set_aside_among_siblings(clerk: Clerk, folder: Path, make_pdf) -> None:
     (folder / "empty.pdf").write_bytes(b"")
-    (folder / "page.pdf").write_bytes(b"<html></html>")
+    (folder / "page.pdf").write_bytes(bytes(range(256)))
     make_pdf(folder / "good.pdf", [RULE])
     report = clerk.run(folder)
     assert reasons(report) == {"empty.pdf": "not_pdf", "page.pdf": "not_pdf"}

@@ -156,17 +156,24 @@ def test_row_05_a_circular_page_tree_ends(tmp_path: Path, make_raw_pdf) -> None:
     "content",
     [
         b"",
-        b"<!DOCTYPE html><html><body>Pas trouv\xc3\xa9</body></html>",
         b"PK\x03\x04\x14\x00\x00\x00\x08\x00 a ZIP, thus perhaps a .docx",
         bytes(range(256)) * 20,
         b" " * 2000 + b"%PDF-1.4 too far down",
     ],
-    ids=["zero bytes", "HTML", "ZIP", "random bytes", "header too far down"],
+    ids=["zero bytes", "ZIP", "random bytes", "header too far down"],
 )
 def test_row_11_what_is_no_pdf_is_said_to_be_none(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "a.pdf"
     path.write_bytes(content)
     assert reason(path) == "not_pdf"
+
+
+def test_row_11_a_page_that_is_called_a_pdf_is_filed_as_the_page_that_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_text("<!DOCTYPE html><html><body><p>Le parc est ouvert tous les jours.</p></body></html>")
+    found = parsed(path)
+    assert [page.text for page in found.pages] == ["Le parc est ouvert tous les jours."]
+    assert found.notes["type"] == "html"
 
 
 def test_row_12_a_pdf_cut_in_the_middle_is_never_silently_short(tmp_path: Path, make_pdf) -> None:
