@@ -65,8 +65,11 @@ class IngestSettings(BaseModel):
     memory_mib: int = Field(default=1024, ge=128)
     """Memory of the process that parses a file, in MiB."""
 
-    deadline_seconds: float = Field(default=300, gt=0)
+    deadline_seconds: float = Field(default=3600, gt=0)
     """Time that parsing a file may take."""
+
+    progress_seconds: float = Field(default=120, gt=0)
+    """Time that may go by between two pages of a file."""
 
     pages: int = Field(default=5000, ge=1)
     """Pages of a file that are filed; what is beyond is left out, and said to be."""

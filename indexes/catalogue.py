@@ -177,9 +177,10 @@ class Catalogue:
         return _document(row) if name and row else None
 
     def documents(self) -> list[Document]:
-        """The documents that are current, in the order of their ids."""
+        """The documents that are current and not removed, in the order of their ids."""
         rows = self.database.execute(
-            f"SELECT {_DOCUMENT} FROM documents WHERE superseded_by IS NULL ORDER BY id"  # noqa: S608
+            f"SELECT {_DOCUMENT} FROM documents WHERE superseded_by IS NULL "  # noqa: S608
+            "AND id NOT IN (SELECT document FROM removed) ORDER BY id"
         )
         return [_document(row) for row in rows]
 

@@ -24,7 +24,8 @@ def test_run_prints_one_json_document_with_the_promised_fields(greffier, folder:
     assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout)
     assert set(report) == {
-        "filed", "unchanged", "partial", "quarantined", "pages", "passages", "generation", "seconds",
+        "filed", "unchanged", "partial", "quarantined", "pages", "flagged", "passages", "generation",
+        "seconds",
     }  # fmt: skip
     assert (report["filed"], report["pages"], report["passages"], report["quarantined"]) == (1, 1, 1, [])
     assert report["generation"]
@@ -34,7 +35,7 @@ def test_run_prints_one_json_document_with_the_promised_fields(greffier, folder:
 
 @pytest.mark.slow
 def test_row_11_a_file_set_aside_makes_exit_code_3_and_is_named(greffier, folder: Path, tmp_path: Path) -> None:
-    (folder / "bad\x1b]52;c;eA==\x07.pdf").write_bytes(b"<html>")
+    (folder / "bad\x1b]52;c;eA==\x07.pdf").write_bytes(bytes(range(1, 200)))
     library = tmp_path / "library"
     done = greffier("ingest", "run", folder, library=library)
     assert done.returncode == 3

@@ -1,0 +1,1 @@
+"""The ingest commands, one module for each thing that a clerk does."""

@@ -1,0 +1,276 @@
+"""`run`, `resume` and `watch`: what puts files into the library."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from gettext import gettext as _
+from gettext import ngettext
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from indexes.library import Library
+    from ingest.discover import Candidate, Refused
+    from ingest.events import Event
+    from ingest.office import Office
+    from ingest.read import Recognition
+    from ingest.report import Report
+    from ingest.wanted import Order
+    from ingest.worker import Limits
+
+DONE_IN_PART = 3
+
+jobs_option = click.option("--jobs", metavar="N", type=click.IntRange(min=1), help=_("Parse N files at once."))
+json_option = click.option("--json", "as_json", is_flag=True, help=_("Print the report as one JSON document."))
+ocr_option = click.option(
+    "--ocr",
+    type=click.Choice(["auto", "always", "never"]),
+    help=_("Recognise characters on pages without good text (auto, if nothing is said), on all pages, or never."),
+)
+report_option = click.option(
+    "--report",
+    "table",
+    metavar=_("FILE"),
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help=_("Write what became of every file to FILE, as CSV or, where its name ends in .json, as JSON."),
+)
+
+
+@click.command(help=_("File the documents under PATH, and publish them for search. What is filed already stays."))
+@click.argument("paths", metavar=_("PATH..."), nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--collection", metavar="C", help=_("Put the documents in this collection."))
+@click.option("--label", metavar="L", help=_("Give the documents this label: only who is cleared for it sees them."))
+@ocr_option
+@jobs_option
+@report_option
+@json_option
+@click.pass_obj
+def run(
+    office: Office,
+    paths: tuple[Path, ...],
+    collection: str | None,
+    label: str | None,
+    ocr: Recognition | None,
+    jobs: int | None,
+    table: Path | None,
+    as_json: bool,
+) -> None:
+    """File what is under the paths."""
+    missing = [path for path in paths if not path.exists() and not path.is_symlink()]
+    if missing:
+        raise click.UsageError(_("There is no such file or folder: {path}").format(path=missing[0]))
+    order = ordered(office, paths, collection, label, ocr, jobs)
+    tell(carry_out(office, office.library(create=True), [(order, None)], table), as_json)
+
+
+@click.command(help=_("Go on with the jobs that were interrupted, with what they were asked to do."))
+@ocr_option
+@jobs_option
+@click.option("--drop", is_flag=True, help=_("Forget them instead. What they filed stays filed."))
+@report_option
+@json_option
+@click.pass_obj
+def resume(
+    office: Office, ocr: Recognition | None, jobs: int | None, drop: bool, table: Path | None, as_json: bool
+) -> None:
+    """Finish what never ended."""
+    from dataclasses import replace
+
+    from indexes.journal import Journal
+    from ingest.report import Report
+    from ingest.wanted import recall
+
+    library = office.library()
+    journal = Journal(library.catalogue)
+    left = journal.open_jobs()
+    if drop:
+        with library.writing():
+            for job in left:
+                office.recorder().record("job.dropped", {"paths": job.wanted["paths"], "begun": job.begun})
+                journal.close_job(job.number)
+        click.echo(ngettext("{n} job forgotten", "{n} jobs forgotten", len(left)).format(n=len(left)), err=True)
+        return
+    if not left:
+        click.echo(_("Nothing was interrupted: there is nothing to go on with."), err=True)
+        if as_json:
+            tell(Report(generation=library.current_generation() or ""), as_json)
+        return
+    orders = []
+    for job in left:
+        order = recall(job.wanted, workers=_workers(jobs), limits=limits(office))
+        options = order.options if ocr is None else replace(order.options, ocr=ocr)
+        orders.append((replace(order, options=options), job.number))
+    tell(carry_out(office, library, orders, table), as_json)
+
+
+@click.command(help=_("Watch FOLDER, and file what arrives there once it keeps still. Ctrl-C ends it."))
+@click.argument("folder", metavar=_("FOLDER"), type=click.Path(path_type=Path, file_okay=False, exists=True))
+@click.option("--collection", metavar="C", help=_("Put the documents in this collection."))
+@click.option("--label", metavar="L", help=_("Give the documents this label: only who is cleared for it sees them."))
+@ocr_option
+@jobs_option
+@click.option(
+    "--every",
+    metavar=_("SECONDS"),
+    type=click.FloatRange(min=0.1),
+    default=10.0,
+    help=_("Look every so many seconds (10, if nothing is said)."),
+)
+@click.option("--once", is_flag=True, help=_("Look twice, file what kept still, and end."))
+@click.pass_obj
+def watch(
+    office: Office,
+    folder: Path,
+    collection: str | None,
+    label: str | None,
+    ocr: Recognition | None,
+    jobs: int | None,
+    every: float,
+    once: bool,
+) -> None:
+    """File what arrives."""
+    import time
+
+    from indexes.errors import BusyError
+    from ingest.report import Report
+    from ingest.watching import batches, outcome
+
+    order = ordered(office, (folder,), collection, label, ocr, jobs)
+    library = office.library(create=True)
+    report = Report()
+    click.echo(_("Watching {folder}. Ctrl-C ends it.").format(folder=folder), err=True)
+
+    def file(batch: list[Candidate | Refused]) -> bool:
+        """File what kept still; whether it could be: another job may be writing."""
+        try:
+            with closing(_events(office, library, order, None, found=batch)) as events:
+                for event in events:
+                    report.add(event)
+                    if (line := outcome(event)) is not None:
+                        click.echo(line)
+        except BusyError as error:
+            click.echo(str(error), err=True)
+            return False
+        return True
+
+    with stoppable():
+        for batch in batches(folder, lambda: time.sleep(every), looks=2 if once else None):
+            batch.taken(file(batch.files))
+    if report.in_part:
+        sys.exit(DONE_IN_PART)
+
+
+def ordered(
+    office: Office,
+    paths: Iterable[Path],
+    collection: str | None,
+    label: str | None,
+    ocr: Recognition | None,
+    jobs: int | None,
+    *,
+    again: bool = False,
+) -> Order:
+    """Make an order of what was typed and of the settings."""
+    from ingest.read import Options
+    from ingest.wanted import Order
+
+    options = Options(pages=office.ingest_settings().pages, ocr=ocr or "auto")
+    return Order(tuple(paths), collection, label, _workers(jobs), limits(office), options, again)
+
+
+def limits(office: Office) -> Limits:
+    """What one file may take, by the settings."""
+    from ingest.worker import MEGABYTE, Limits
+
+    wanted = office.ingest_settings()
+    return Limits(wanted.memory_mib * MEGABYTE, wanted.deadline_seconds, wanted.progress_seconds)
+
+
+def carry_out(
+    office: Office, library: Library, orders: Iterable[tuple[Order, int | None]], table: Path | None = None
+) -> Report:
+    """Run jobs one after the other, shown on stderr; what they come to. Stopped, it says how to go on, and exits.
+
+    orders: each with its number in the journal, where it goes on.
+    """
+    from ingest.ledger import Ledger
+    from ingest.live import Live
+    from ingest.report import Report
+
+    report = Report()
+    with ExitStack() as stack:
+        stack.enter_context(stoppable())
+        ledger = stack.enter_context(Ledger(table)) if table is not None else None
+        for order, number in orders:
+            live = Live(sys.stderr)
+            events = _events(office, library, order, number, encoding=live.encoding)
+            with closing(events):
+                for event in live.watch(events):
+                    report.add(event)
+                    if ledger is not None:
+                        ledger.add(event)
+    return report
+
+
+def tell(report: Report, as_json: bool) -> None:
+    """Print a report, and exit by what it says."""
+    if as_json:
+        click.echo(json.dumps(report.as_json(), ensure_ascii=False))
+    else:
+        for line in report.as_lines():
+            click.echo(line)
+    if report.in_part:
+        sys.exit(DONE_IN_PART)
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """Stop in good order at Ctrl-C, when the session ends or the machine is shut down, and say how to go on."""
+
+    def stop(_signal: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    before = {one: signal.signal(one, stop) for one in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    except KeyboardInterrupt:
+        click.echo(_("Stopped. What was filed is kept; to go on: greffier ingest resume"), err=True)
+        sys.exit(1)
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+
+
+def _events(
+    office: Office,
+    library: Library,
+    order: Order,
+    number: int | None,
+    *,
+    found: Iterable[Candidate | Refused] | None = None,
+    encoding: Callable[[int, int], None] = lambda _done, _total: None,
+) -> Generator[Event, None, None]:
+    from ingest import job
+    from ingest.late import LateEncoder, LateLexicon
+
+    return job.run(
+        library,
+        order,
+        encoder=LateEncoder(office.encoder),
+        lexicon=LateLexicon(office.lexicon),
+        recorder=office.recorder(),
+        found=found,
+        number=number,
+        encoding=encoding,
+    )
+
+
+def _workers(jobs: int | None) -> int:
+    return jobs or os.cpu_count() or 1
