@@ -22,6 +22,7 @@ class Citation:
 
     `document` is the SHA-256 of its bytes; `boxes` are one a line, (x0, y0, x1, y1) in points from the page's top left
     corner, for whoever draws the page.
+    recognised: how sure a machine was that read the page on a picture, from 0 to 1; None where the file has the text.
     """
 
     document: str
@@ -34,6 +35,7 @@ class Citation:
     end: int
     quote: str
     boxes: tuple[Box, ...]
+    recognised: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,7 @@ def _citation(document: Document, page: Page, span: Span) -> Citation:
         end=span.end,
         quote=page.text[span.start : span.end],
         boxes=lines_of(page.boxes[span.start : span.end]),
+        recognised=page.confidence,
     )
 
 

@@ -8,6 +8,7 @@ from gettext import ngettext
 
 from assistant.answer import Answer, Citation, Statement
 from assistant.i18n import NO_BREAK, spoken
+from assistant.recognised import mark
 from assistant.safe import visible
 from indexes.records import Also, Document, Hit, Sentence
 
@@ -92,6 +93,7 @@ def _statement_json(statement: Statement) -> dict[str, object]:
                 "end": citation.end,
                 "quote": citation.quote,
                 "boxes": [list(box) for box in citation.boxes],
+                "recognised": None if citation.recognised is None else round(citation.recognised, 4),
             }
             for citation in statement.citations
         ],
@@ -115,12 +117,13 @@ def quoted(text: str) -> str:
 
 
 def place(citation: Citation) -> str:
-    """Say where a citation stands, as people do: title, and the page by the number printed on it."""
+    """Say where a citation stands, as people do: title, page by the number printed on it, and if a machine read it."""
     if citation.page_label and citation.page_label != str(citation.page):
         page = _("p. {label} (page {page} of the file)").format(label=citation.page_label, page=citation.page)
     else:
         page = _("p. {page}").format(page=citation.page)
-    return f"{citation.title}, {page} – {citation.file}"
+    machine = "" if citation.recognised is None else f" – {mark(citation.recognised)}"
+    return f"{citation.title}, {page} – {citation.file}{machine}"
 
 
 def answer_lines(answer: Answer) -> Iterator[str]:

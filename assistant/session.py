@@ -264,6 +264,7 @@ def _statement_facts(statement: Statement) -> dict[str, object]:
 
 
 def _citation_facts(citation: Citation) -> dict[str, object]:
+    recognised = {} if citation.recognised is None else {"recognised": citation.recognised}
     return {
         "document": citation.document,
         "file": citation.file,
@@ -271,4 +272,5 @@ def _citation_facts(citation: Citation) -> dict[str, object]:
         "start": citation.start,
         "end": citation.end,
         "quote": citation.quote,
+        **recognised,
     }

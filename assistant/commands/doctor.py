@@ -36,7 +36,11 @@ def doctor(office: Office, as_json: bool) -> None:
         sys.exit(1)
 
 
-def _checks(office: Office) -> dict[str, Callable[[], str]]:
+Check = Callable[[], str | tuple[str, str]]
+"""Says what there is, and a hint where something is missing that can be done without."""
+
+
+def _checks(office: Office) -> dict[str, Check]:
     def encoder() -> str:
         return f"{office.encoder().dimension} d"
 
@@ -80,15 +84,34 @@ def _checks(office: Office) -> dict[str, Callable[[], str]]:
         _("record"): record,
         _("free space"): disk,
         _("network"): network,
+        _("recognition"): _recognition,
     }
 
 
-def _run(name: str, check: Callable[[], str]) -> dict[str, object]:
+def _recognition() -> str | tuple[str, str]:
+    """Whether scans can be read; an office that has none does without."""
+    from models.tesseract import LANGUAGES, PACKAGES, installed, version
+
+    lacking = sorted(set(LANGUAGES.values()) - installed())
+    if version() is not None and not lacking:
+        return f"tesseract {version()} ({', '.join(LANGUAGES.values())})"
+    hint = _("To have scans read, install: {packages}. Then run the same ingest again.").format(
+        packages=" ".join(PACKAGES)
+    )
+    if version() is None:
+        return _("tesseract is not installed: scans are set aside"), hint
+
+    return _("tesseract lacks {languages}: scans are set aside").format(languages=", ".join(lacking)), hint
+
+
+def _run(name: str, check: Check) -> dict[str, object]:
     from assistant.errors import AssistantError
     from indexes.errors import LibraryError
     from models.errors import ModelError
 
     try:
-        return {"name": name, "ok": True, "detail": check(), "hint": ""}
+        said = check()
+        detail, hint = said if isinstance(said, tuple) else (said, "")
+        return {"name": name, "ok": True, "detail": detail, "hint": hint}
     except (AssistantError, LibraryError, ModelError) as error:
         return {"name": name, "ok": False, "detail": str(error), "hint": error.hint}

@@ -12,13 +12,17 @@ from indexes.records import Hit, Language, Span
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Spans of one document's pages. `page_label` is what is printed on the first one's page, where anything is."""
+    """Spans of one document's pages. `page_label` is what is printed on the first one's page, where anything is.
+
+    recognised: how sure a machine was that read them on a picture of the page, from 0 to 1; None where none did.
+    """
 
     document: str
     title: str
     language: Language
     page_label: str | None
     spans: tuple[Span, ...]
+    recognised: float | None = None
 
     @property
     def page(self) -> int:
@@ -29,8 +33,9 @@ class Reference:
 def of_citation(citation: Citation) -> Reference:
     """The place a citation points to."""
     span = Span(citation.page, citation.start, citation.end)
+    title = citation.title or citation.file
     return Reference(
-        citation.document, citation.title or citation.file, citation.language, citation.page_label, (span,)
+        citation.document, title, citation.language, citation.page_label, (span,), recognised=citation.recognised
     )
 
 

@@ -11,6 +11,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from assistant.recognised import caution, mark
 from assistant.tui.desk import Trouble
 from assistant.tui.messages import PageRead, PageWanted
 from assistant.tui.page_lines import Light, laid_out
@@ -45,13 +46,15 @@ class _Place(Heading):
         if pane.document is not None:
             parts.append(Content(_("page {page} / {pages}").format(page=pane.number, pages=pane.document.pages)))
         parts.append(Content(language))
+        if pane.page is not None and pane.page.number == pane.number and pane.page.confidence is not None:
+            parts.append(Content(mark(pane.page.confidence)))
         if pane.document is not None:
             parts.append(one_line(pane.document.file))
         return Content(" · ").join(parts)
 
 
 class _Notice(Spoken):
-    """Said in the place of the page: that it is being read, that it is not there, that it is not the cited one."""
+    """Said over the page, or in its place: that it is not there, not the cited one, or read by a machine."""
 
     pane: SourcePane
 
@@ -66,6 +69,8 @@ class _Notice(Spoken):
         if pane.reference is not None and pane.number not in {span.page for span in pane.reference.spans}:
             place = page_name(pane.reference.page, pane.reference.page_label)
             return Content.assemble(_("The cited sentence is on another page:"), " ", one_line(place))
+        if pane.page is not None and pane.page.confidence is not None:
+            return Content(caution(pane.page.confidence))
         return Content("")
 
 

@@ -12,6 +12,7 @@ from textual.reactive import reactive
 
 from assistant.answer import Citation, Statement
 from assistant.i18n import NO_BREAK
+from assistant.recognised import mark
 from assistant.tui.messages import ReferenceChosen
 from assistant.tui.plain import one_line, plain, quoted
 from assistant.tui.reference import Reference, language_name, of_citation, page_name
@@ -33,7 +34,7 @@ class ReferenceLine(Spoken):
         self._reader = reader
 
     def words(self) -> Content:
-        """The line; a document in the other language than the question's is said to be."""
+        """The line; it says that a document is in the other language than the question's, or that a machine read it."""
         place = page_name(self.reference.page, self.reference.page_label)
         parts = [
             Content.styled("▸ " if self.selected else "  ", "bold $accent"),
@@ -45,6 +46,8 @@ class ReferenceLine(Spoken):
         ]
         if self.reference.language != self._reader:
             parts.append(Content(f" · {language_name(self.reference.language)}"))
+        if self.reference.recognised is not None:
+            parts.append(Content(f" · {mark(self.reference.recognised)}"))
         return Content("").join(parts)
 
     def watch_selected(self, selected: bool) -> None:

@@ -50,6 +50,16 @@ def test_a_place_names_the_printed_page_where_it_is_another(in_english) -> None:
     assert place(replace(CITATION, page_label=None)) == "Règlement, p. 3 – a.pdf"
 
 
+def test_a_citation_that_a_machine_read_says_so(in_english) -> None:
+    scanned = replace(CITATION, recognised=0.9387)
+    assert place(scanned) == "Règlement, p. 1 (page 3 of the file) – a.pdf – machine-read (93%)"
+    quotation = Statement("Texte", "quotation", True, (scanned,))
+    assert "machine-read (93%)" in "\n".join(answer_lines(answer(statements=(quotation,))))
+    (written,) = answer_json(answer(statements=(quotation,)))["statements"][0]["citations"]  # type: ignore[index]
+    assert written["recognised"] == 0.9387
+    assert answer_json(answer())["statements"][0]["citations"][0]["recognised"] is None  # type: ignore[index]
+
+
 def test_a_quotation_stands_between_the_marks_of_the_language(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LANGUAGE", "fr")
     assert quoted("oui") == "«\u00a0oui\u00a0»"
