@@ -16,7 +16,7 @@ at which it is killed, `current` names a whole generation, the old one or the ne
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -66,6 +66,7 @@ def publish(
     anew: bool = False,
     merged: bool = False,
     keep: timedelta = retention.RETENTION,
+    destroyed: Collection[str] = (),
     progress: Progress = lambda _done, _total: None,
 ) -> str:
     """Make a generation of what is current in the catalogue, and make it the current one; return its name.
@@ -75,7 +76,8 @@ def publish(
     nothing changed, the current generation stays.
 
     anew: index everything again. merged: merge all segments into one, without what is gone from them.
-    keep: how long the generations before are kept.
+    keep: how long the generations before are kept. destroyed: documents that are current no more and of which nothing
+    may be left: segments that hold them are written anew without them, and the generations of those are dropped.
     """
     for place in (folder, folder / SEGMENTS, folder / STAGED):
         place.mkdir(parents=True, exist_ok=True)
@@ -84,8 +86,10 @@ def publish(
     basis = {**makers.facts(), "content": _content(wanted), "dimension": encoder.dimension}
     before = current_name(folder)
     facts = sealed.facts_of(folder / before) if before is not None else {}
-    if not anew and not merged and basis.items() <= facts.items() and sealed.is_whole(folder / str(before)):
-        _sweep_expired(folder, str(before), keep)
+    tainted = _holding(folder / SEGMENTS, destroyed)
+    settled = not anew and not merged and not tainted.intersection(segments_of(facts))
+    if settled and basis.items() <= facts.items() and sealed.is_whole(folder / str(before)):
+        _sweep_expired(folder, str(before), keep, tainted)
         return str(before)
     missing = dict(wanted)
     old = [] if anew else list(_taken(folder / SEGMENTS, segments_of(facts), makers, missing))
@@ -95,13 +99,17 @@ def publish(
     old = [part for part in old if part.kept.any()]
     sizes, new = [part.size for part in old], sum(part.size.live for part in blocks)
     chosen = tiers.chosen(sizes, new, everything=merged)
-    left = [part for place, part in enumerate(old) if place not in chosen]
+    left = [
+        _merged(folder, [part], makers) if part.segment.name in tainted else part
+        for place, part in enumerate(old)
+        if place not in chosen
+    ]
     gathered = [old[place] for place in chosen] + blocks
     if gathered:
         left.append(_merged(folder, gathered, makers))
     name = _seal_generation(folder, left, wanted, basis)
     _make_current(folder, name, before)
-    _sweep_expired(folder, name, keep)
+    _sweep_expired(folder, name, keep, tainted)
     return name
 
 
@@ -169,6 +177,14 @@ def _index(
         progress(done, total)
 
 
+def _holding(folder: Path, documents: Collection[str]) -> set[str]:
+    """The names of the segments in which one of the documents is, whether it can be found there or not; and of those of
+    which that cannot be said.
+    """
+    held = {path.name: segment.documents_of(path) for path in folder.iterdir()} if documents else {}
+    return {name for name, listed in held.items() if listed is None or not listed.isdisjoint(documents)}
+
+
 def _merged(folder: Path, parts: Sequence[_Part], makers: Makers) -> _Part:
     """Make one segment of several, or of one without what is gone from it."""
     if len(parts) == 1 and parts[0].kept.all():
@@ -230,11 +246,15 @@ def _make_current(folder: Path, name: str, before: str | None) -> None:
     replace_file(folder / CURRENT, name.encode())
 
 
-def _sweep_expired(folder: Path, current: str, keep: timedelta) -> None:
-    """Drop the generations that are kept no longer, then the segments that none has, then all that is staged."""
+def _sweep_expired(folder: Path, current: str, keep: timedelta, tainted: Collection[str] = ()) -> None:
+    """Drop the generations that are kept no longer, then the segments that none has, then all that is staged.
+
+    tainted: segments whose generations are not kept either.
+    """
     others = [one for one in generations(folder) if one != current]
     superseded, now = retention.read(folder), datetime.now(UTC)
-    dropped = retention.expired(others, superseded, now, keep)
+    dropped = set(retention.expired(others, superseded, now, keep))
+    dropped |= {one for one in others if set(tainted).intersection(segments_of(sealed.facts_of(folder / one)))}
     for name in dropped:
         remove(folder / name)
     left = [one for one in others if one not in dropped]

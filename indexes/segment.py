@@ -162,6 +162,15 @@ def counts_of(folder: Path) -> NDArray[np.int64]:
     return np.array([count for _document, _pipeline, count in listed["documents"]], dtype=np.int64)
 
 
+def documents_of(folder: Path) -> set[str] | None:
+    """The documents that a segment holds, unverified; None where that cannot be read."""
+    try:
+        listed = json.loads((folder / _DOCUMENTS).read_text(encoding="utf-8"))
+        return {str(document) for document, _pipeline, _count in listed["documents"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
 def encoded_text(document: Document, passage: Passage) -> str:
     """What of a passage is encoded: its document's title and name and its headings say what its text is about."""
     parts = (document.title, _name_as_words(document.file), passage.heading.replace(" > ", ". "), passage.text)

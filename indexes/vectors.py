@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexes.records import Encoder
+from indexes.scrubbing import scrub
 
 FILE = "vectors.sqlite"
 _TOGETHER = 16
@@ -49,7 +50,7 @@ class VectorStore:
         Vectors are rounded to half precision before they are returned, whether they were kept or made.
         """
         name = bytes.fromhex(encoder.fingerprint)
-        keys = [sha256(text.encode()).digest()[:16] for text in texts]
+        keys = [_key(text) for text in texts]
         found = self._kept(encoder, keys)
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in found}
         waiting = list(missing.items())
@@ -64,9 +65,25 @@ class VectorStore:
 
     def missing(self, texts: Sequence[str], encoder: Encoder) -> list[str]:
         """Return the texts whose vectors are not kept yet, in their order."""
-        keys = [sha256(text.encode()).digest()[:16] for text in texts]
+        keys = [_key(text) for text in texts]
         found = self._kept(encoder, keys)
         return [text for key, text in zip(keys, texts, strict=True) if key not in found]
+
+    def keep_only(self, texts: Iterable[str]) -> bool:
+        """Delete the vectors of all but these texts, and write the file anew; say whether nothing else is left in it.
+
+        Raises:
+            sqlite3.Error: the file cannot be written.
+        """
+        with self._turn:
+            self._database.execute("PRAGMA temp_store = MEMORY")
+            self._database.execute("CREATE TEMP TABLE IF NOT EXISTS kept (text BLOB PRIMARY KEY) WITHOUT ROWID")
+            self._database.execute("BEGIN IMMEDIATE")
+            self._database.executemany("INSERT OR IGNORE INTO kept VALUES (?)", ((_key(text),) for text in texts))
+            self._database.execute("DELETE FROM vectors WHERE text NOT IN (SELECT text FROM kept)")
+            self._database.execute("DELETE FROM kept")
+            self._database.execute("COMMIT")
+            return scrub(self._database)
 
     def close(self) -> None:
         """Close the file."""
@@ -94,3 +111,7 @@ class VectorStore:
                 # A full or read-only disk, or another process that writes for long: an answer does not wait for it.
                 if self._database.in_transaction:
                     self._database.execute("ROLLBACK")
+
+
+def _key(text: str) -> bytes:
+    return sha256(text.encode()).digest()[:16]

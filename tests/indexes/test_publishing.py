@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from indexes import generation, publishing, retention, sealed, segment, tiers
 from indexes.catalogue import Catalogue, Location
 from indexes.dense import Vectors
+from indexes.disposal import Disposal
 from indexes.generation import CURRENT, SEGMENTS, current_name, open_current, open_named
 from indexes.publishing import STAGED, generations, publish, sweep
 
@@ -384,3 +385,27 @@ def test_a_sealed_folder_is_named_by_its_manifest(tmp_path: Path) -> None:
     assert len(name) == 32
     tmp_path.rename(tmp_path.with_name(name))
     assert sealed.verify(tmp_path.with_name(name))["facts"] == 1
+
+
+def test_of_what_is_destroyed_no_segment_and_no_generation_holds_anything(
+    apart, folder, catalogue, file_one, encoder, fake_lexicon
+) -> None:
+    file_one(catalogue, "a.pdf", "Le chien.")
+    first = publish(folder, catalogue, encoder, fake_lexicon)
+    gone = file_one(catalogue, "b.pdf", "Le héron cendré.")
+    file_one(catalogue, "c.pdf", "Le parc.")
+    second = publish(folder, catalogue, encoder, fake_lexicon)
+    Disposal(catalogue).remove(gone.id, "R")
+    third = publish(folder, catalogue, encoder, fake_lexicon)
+    assert generations(folder) == sorted([first, second, third])
+    assert any(b"cendr" in path.read_bytes() for path in folder.rglob("*") if path.is_file()), "only marked as gone"
+    encoder.encoded.clear()
+    last = publish(folder, catalogue, encoder, fake_lexicon, destroyed=[gone.id])
+    assert generations(folder) == sorted([first, last]), "the first never held it"
+    assert not encoder.encoded
+    assert not any(b"cendr" in path.read_bytes() for path in folder.rglob("*") if path.is_file())
+    assert not any(gone.id.encode() in path.read_bytes() for path in folder.rglob("*") if path.is_file())
+    assert found(folder, encoder, fake_lexicon, "chien parc cendré").keys() == {
+        one.passages[0] for one in map(segment.load, (folder / SEGMENTS).iterdir())
+    }
+    assert publish(folder, catalogue, encoder, fake_lexicon, destroyed=[gone.id]) == last
