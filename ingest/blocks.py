@@ -1,27 +1,26 @@
-"""Joins a document's lines into blocks: headings, paragraphs and list items, also over the end of a page."""
+"""Lays a document out in blocks: headings, paragraphs, list items and rows, also over the end of a page."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise, zip_longest
-from statistics import median
+from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from typing import Literal
 
 from ingest import headings
-from ingest.furniture import Kind, classify
-from ingest.lines import Line, lines
+from ingest.furniture import Kind, classify, printed_labels
+from ingest.lines import Line, fragments, lines, upright
+from ingest.order import Flow, parts
+from ingest.paragraphs import CONTINUES, TERMINAL, Measure, groups
 from ingest.pdfium import RawPage
 from ingest.reflow import PageText, Vocabulary
+from ingest.sentences import LONGEST
+from ingest.tables import Row, Table, is_caption
 
-BlockKind = Literal["heading", "text", "item", "header", "footer", "number", "contents"]
+BlockKind = Literal["heading", "text", "item", "row", "header", "footer", "number", "contents"]
 FURNITURE: frozenset[BlockKind] = frozenset({"header", "footer", "number", "contents"})
 
-_ITEM = re.compile(r"^(?:[•·▪◦‣–—-]\s|\(?(?:[a-zA-Z]|[ivxIVX]{1,5}|\d{1,3}(?:\.\d+)*)[.)°]\)?\s|\d{1,3}\s?°\s)")
 _LONGEST_HEADING = 220
-_TERMINAL = re.compile(r"[.;:!?…]['’”»)\]]*$")
-_CONTINUES = re.compile(r"^[a-zà-öø-ÿœ(«,]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +34,16 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A heading, a paragraph, a list item, or furniture. `level` is a heading's, 1 the highest."""
+    """A heading, a paragraph, a list item, a table's row, or furniture. `level` is a heading's, 1 the highest.
+
+    `heads` are what a row is to be read with: its table's own title and the names of its columns, maybe empty.
+    """
 
     kind: BlockKind
     pieces: tuple[Piece, ...]
     text: str
     level: int = 0
+    heads: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,35 +54,86 @@ class Laid:
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Measure:
-    """How a page is set, in points: the usual step from one line to the next, the right edge, the text's width."""
+@dataclass(slots=True)
+class _Layout:
+    """A document as it is laid out, page by page."""
 
-    leading: float
-    right: float
-    width: float
+    vocabulary: Vocabulary
+    body_size: float
+    blocks: list[Block] = field(default_factory=list)
+    table: Table | None = None  # the one that the page before ended with
 
-    @classmethod
-    def of(cls, found: Sequence[Line]) -> _Measure:
-        steps = [below.y0 - above.y0 for above, below in pairwise(found) if 0 < below.y0 - above.y0 < 3 * above.height]
-        right = max((line.x1 for line in found), default=0.0)
-        left = min((line.x0 for line in found), default=0.0)
-        return cls(median(steps) if steps else 12.0, right, right - left)
+    def page(self, text: PageText, raw: RawPage, found: Sequence[Line], kinds: Sequence[Kind]) -> None:
+        """Lay out a page, of which `raw` is upright and `kinds` are its lines': what is no body stands around it."""
+        body = [line for line, kind in zip(found, kinds, strict=True) if kind == "body"]
+        around = [(line, kind) for line, kind in zip(found, kinds, strict=True) if kind != "body"]
+        for line, kind in around:
+            if not _is_below(line, raw):
+                self._add(text, kind, [line])
+        ordered = parts(body, fragments(raw, body), self.table)
+        measure = Measure.of(body)
+        for part in ordered:
+            if isinstance(part, Flow):
+                for kind, level, group in groups(part, self.body_size, measure):
+                    self._add(text, kind, group, level)
+            else:
+                self._add_table(text, part, measure)
+        if body:
+            self.table = ordered[-1] if isinstance(ordered[-1], Table) else None
+        for line, kind in around:
+            if _is_below(line, raw):
+                self._add(text, kind, [line])
+
+    def _add(self, text: PageText, kind: BlockKind, group: Sequence[Line], level: int = 0, heads: str = "") -> None:
+        start, end = text.add(group, self.vocabulary)
+        self.blocks.append(Block(kind, (Piece(text.raw.number, start, end),), text.text[start:end], level, heads))
+
+    def _add_table(self, text: PageText, table: Table, measure: Measure) -> None:
+        last = next((block for block in reversed(self.blocks) if block.kind not in FURNITURE), None)
+        heads = ""
+        if last is not None:
+            heads = last.heads if table.before else last.text if is_caption(last.text) else ""
+        for number, row in enumerate(table.rows):
+            if number >= table.heads and _is_prose(row):
+                for cell in row:
+                    for kind, _, group in groups(Flow(cell), self.body_size, measure):
+                        self._add(text, "text" if kind == "heading" else kind, group, heads=heads)
+                continue
+            start, end = text.add_cells(row, self.vocabulary)
+            piece, words = Piece(text.raw.number, start, end), text.text[start:end]
+            if number == table.heads and table.continued and last is not None and last.kind == "row":
+                place = len(self.blocks) - 1 - self.blocks[::-1].index(last)
+                self.blocks[place] = replace(last, pieces=(*last.pieces, piece), text=f"{last.text} {words}")
+                continue
+            if number < table.heads and table.before:  # said again for who turns the page
+                self.blocks.append(Block("header", (piece,), words))
+                continue
+            self.blocks.append(Block("row", (piece,), words, heads=heads))
+            if number < table.heads:
+                heads = f"{heads} > {words}" if heads else words
 
 
 def lay_out(raw_pages: Sequence[RawPage]) -> Laid:
-    """Find the furniture, join the lines into blocks, mend the words, and follow paragraphs over page ends."""
-    page_lines = [list(lines(page)) for page in raw_pages]
-    kinds = classify([(page.height, found) for page, found in zip(raw_pages, page_lines, strict=True)])
-    vocabulary = Vocabulary.of(line for found in page_lines for line in found)
-    body_size = _body_size(page_lines)
-    texts = [PageText(raw) for raw in raw_pages]
-    blocks: list[Block] = []
-    for text, found, found_kinds in zip(texts, page_lines, kinds, strict=True):
-        for kind, level, group in _groups(found, found_kinds, body_size):
-            start, end = text.add(group, vocabulary)
-            blocks.append(Block(kind, (Piece(text.raw.number, start, end),), text.text[start:end], level))
-    return Laid(tuple(texts), tuple(_over_pages(_long_headings(blocks))))
+    """Find the furniture, put the lines in order, join them into blocks, and follow paragraphs over page ends."""
+    turned = [upright(page) for page in raw_pages]
+    page_lines = [list(lines(page)) for page in turned]
+    kinds = classify([(page.height, found) for page, found in zip(turned, page_lines, strict=True)])
+    labels = printed_labels([page.label for page in raw_pages], page_lines, kinds)
+    texts = [PageText(replace(raw, label=label)) for raw, label in zip(raw_pages, labels, strict=True)]
+    layout = _Layout(Vocabulary.of(line for found in page_lines for line in found), _body_size(page_lines))
+    for text, page, found, found_kinds in zip(texts, turned, page_lines, kinds, strict=True):
+        layout.page(text, page, found, found_kinds)
+    return Laid(tuple(texts), tuple(_over_pages(_long_headings(layout.blocks))))
+
+
+def _is_prose(row: Row) -> bool:
+    """Say whether a row's cells are long, and of several sentences or items: read as the paragraphs that they are."""
+    found = [line.text for cell in row for line in cell]
+    return sum(map(len, found)) > LONGEST and sum(bool(TERMINAL.search(text)) for text in found) >= 2
+
+
+def _is_below(line: Line, page: RawPage) -> bool:
+    return line.y0 > page.height / 2
 
 
 def _body_size(pages: Sequence[Sequence[Line]]) -> float:
@@ -91,81 +145,6 @@ def _body_size(pages: Sequence[Sequence[Line]]) -> float:
     return max(weights, key=lambda size: weights[size], default=10.0)
 
 
-def _groups(
-    found: Sequence[Line], kinds: Sequence[Kind], body_size: float
-) -> Iterator[tuple[BlockKind, int, list[Line]]]:
-    """Cut one page's lines into blocks, as (kind, heading level or 0, lines)."""
-    measure = _Measure.of(found)
-    group: list[Line] = []
-    group_kind: BlockKind = "text"
-    group_level = 0
-    for number, (line, furniture) in enumerate(zip(found, kinds, strict=True)):
-        following = found[number + 1] if number + 1 < len(found) else None
-        kind, level = _kind(line, furniture, following, body_size, measure)
-        joins = bool(group) and (
-            _goes_on(group, group_level, line, level, measure.leading)
-            if group_kind == kind == "heading"
-            else group_kind in ("text", "item") and kind == "text" and not _breaks(group[-1], line, measure)
-        )
-        if joins:
-            group.append(line)
-            continue
-        if group:
-            yield group_kind, group_level, group
-        group, group_kind, group_level = [line], kind, level
-    if group:
-        yield group_kind, group_level, group
-
-
-def _kind(
-    line: Line, furniture: Kind, following: Line | None, body_size: float, measure: _Measure
-) -> tuple[BlockKind, int]:
-    if furniture != "body":
-        return furniture, 0
-    alone = following is None or following.bold != line.bold or not _wraps(line, following, measure)
-    level = headings.level(line, body_size, alone=alone)
-    if level is not None:
-        return "heading", level
-    return ("item" if _ITEM.match(line.text) else "text"), 0
-
-
-def _wraps(line: Line, following: Line, measure: _Measure) -> bool:
-    """Say whether the next line goes on with this one: by its small letter, or, below a full line, its closeness."""
-    if _CONTINUES.match(following.text):
-        return True
-    close = 0 < following.y0 - line.y0 <= 1.2 * measure.leading
-    return not line.bold and close and line.x1 > measure.right - 0.2 * measure.width and not _ITEM.match(following.text)
-
-
-def _goes_on(group: Sequence[Line], group_level: int, line: Line, level: int, leading: float) -> bool:
-    """Say whether a heading's line goes on with the heading above it."""
-    last = group[-1]
-    return (
-        level == group_level
-        and abs(line.size - last.size) < 0.5
-        and line.bold == last.bold
-        and 0 <= line.y0 - last.y0 < 1.4 * leading * max(1.0, line.size / 10)
-        and last.x1 - last.x0 > 180
-        and not _ITEM.match(line.text)
-        and len(group) < 4
-    )
-
-
-def _breaks(last: Line, line: Line, measure: _Measure) -> bool:
-    """Say whether a new paragraph begins at `line`."""
-    if last.broken:
-        return False
-    step = line.y0 - last.y0
-    ended = bool(_TERMINAL.search(last.text)) or not _CONTINUES.match(line.text)
-    if step < -1 or step > 1.35 * measure.leading:  # another column, or a space between
-        return ended
-    if line.bold != last.bold or abs(line.size - last.size) > 0.15 * last.size:
-        return not _CONTINUES.match(line.text)
-    if step <= 1:  # beside it, in the same row
-        return False
-    return last.x1 < measure.right - 0.15 * measure.width and ended
-
-
 def _long_headings(blocks: Sequence[Block]) -> Iterator[Block]:
     """Make a numbered block of two lines that ends like a title, and stands before a paragraph, the heading it is."""
     for block, following in zip_longest(blocks, blocks[1:]):
@@ -175,7 +154,7 @@ def _long_headings(blocks: Sequence[Block]) -> Iterator[Block]:
             and following.kind == "text"
             and headings.NUMBERED.match(block.text)
             and len(block.text) <= _LONGEST_HEADING
-            and not _TERMINAL.search(block.text)
+            and not TERMINAL.search(block.text)
             and not block.text.endswith(",")
             and following.text[:1].isupper()
         )
@@ -191,7 +170,7 @@ def _over_pages(blocks: Iterable[Block]) -> Iterator[Block]:
             between.append(block)
             continue
         if waiting is not None and _is_rest(waiting, block):
-            waiting = Block(waiting.kind, waiting.pieces + block.pieces, f"{waiting.text} {block.text}")
+            waiting = replace(waiting, pieces=waiting.pieces + block.pieces, text=f"{waiting.text} {block.text}")
             continue
         if waiting is not None:
             yield waiting
@@ -209,7 +188,7 @@ def _over_pages(blocks: Iterable[Block]) -> Iterator[Block]:
 def _is_rest(first: Block, second: Block) -> bool:
     return (
         second.kind == "text"
-        and second.pieces[0].page == first.pieces[-1].page + 1
-        and not _TERMINAL.search(first.text)
-        and bool(_CONTINUES.match(second.text))
+        and 0 <= second.pieces[0].page - first.pieces[-1].page <= 1  # overleaf, or at the head of the next column
+        and not TERMINAL.search(first.text)
+        and bool(CONTINUES.match(second.text))
     )

@@ -22,6 +22,7 @@ _CLASSES: dict[BlockKind, type[Element]] = {
     "heading": Title,
     "text": NarrativeText,
     "item": ListItem,
+    "row": ListItem,  # a Table would be a passage of its own, and cut where it is long
     "header": Header,
     "footer": Footer,
     "number": PageNumber,

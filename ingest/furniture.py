@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence, Set
 from typing import Literal
 
@@ -21,6 +21,8 @@ _NUMBER = re.compile(
     r"^[-–—\s]*(?:page|p\.)?\s*(?:[a-z]{0,2}-?\d{1,4}|[ivxlc]{1,7})\s*(?:(?:/|de|of|sur)\s*\d{1,4})?[-–—\s]*$",
     re.IGNORECASE,
 )
+
+_PRINTED = re.compile(r"(?:^|\bpage\s+)[-–—\s]*(\d{1,4})\s*(?:(?:/|de|of|sur)\s*\d{1,4})?[-–—\s]*$", re.IGNORECASE)
 
 _Key = tuple[str, int, str]  # zone, place, words
 
@@ -43,6 +45,32 @@ def classify(pages: Sequence[tuple[float, Sequence[Line]]]) -> list[list[Kind]]:
             found = ["contents" if kind == "body" else kind for kind in found]
         kinds.append(found)
     return kinds
+
+
+def printed_labels(
+    labels: Sequence[str | None], pages: Sequence[Sequence[Line]], kinds: Sequence[Sequence[Kind]]
+) -> list[str | None]:
+    """The pages' labels: the file's own where it has any; else the numbers printed on them, where they can be trusted.
+
+    They can where they go up by one from page to page on most of the pages that have one.
+    """
+    if any(labels):
+        return list(labels)
+    printed: list[int | None] = []
+    for lines, found in zip(pages, kinds, strict=True):
+        numbers = [
+            int(match[1])
+            for line, kind in zip(lines, found, strict=True)
+            if kind in ("number", "header", "footer") and (match := _PRINTED.search(line.text))
+        ]
+        printed.append(numbers[0] if numbers else None)
+    ahead = Counter(number - place for place, number in enumerate(printed) if number is not None)
+    if not ahead:
+        return list(labels)
+    step, times = ahead.most_common(1)[0]
+    if times < 2 or times < 0.6 * ahead.total():
+        return list(labels)
+    return [None if number is None or number != place + step else str(number) for place, number in enumerate(printed)]
 
 
 def _zone(line: Line, height: float) -> Literal["header", "footer"] | None:

@@ -54,10 +54,15 @@ def level(line: Line, body_size: float, *, alone: bool) -> int | None:
     return None
 
 
+def is_numbered(text: str) -> bool:
+    """Say whether a heading begins with a number of its own, or with the name of a division."""
+    return bool(NUMBERED.match(text)) or any(pattern.match(text) for _, pattern in _KEYWORDS)
+
+
 def _titled(rest: str) -> bool:
-    """Say whether what follows "Article 12" reads as a title: nothing, or a dash, or a capital, not "Article 12 of"."""
+    """Say whether what follows "Article 12" reads as a title: nothing, a dash or a capital; not "Article 12 of"."""
     rest = rest.strip(" .:–—-\u00a0")
-    return not rest or not rest[0].islower()
+    return not rest or not (rest[0].islower() or rest[0] in ",;)")
 
 
 class Outline:

@@ -8,8 +8,8 @@ columns are found); labels beside what they head; or a table, read row by row. W
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from statistics import fmean, median
 
 from ingest.lines import LABEL, Line
@@ -17,7 +17,7 @@ from ingest.tables import Strip, Table, is_carried, tabulate
 
 Gutter = tuple[float, float]
 
-_GUTTER = 8.0  # points that a gutter is wide at least
+_GUTTER = 5.0  # points that a gutter is wide at least
 _FAR = 5.0  # line heights between two strips, from which they belong to different bands
 _PROSE = 5  # lines of a column at least
 _NOTE_SIZE, _NOTE_WIDTH = 0.92, 0.35  # of a marginal note, as shares of the body's
@@ -25,10 +25,14 @@ _NOTE_SIZE, _NOTE_WIDTH = 0.92, 0.35  # of a marginal note, as shares of the bod
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """Lines to be read one after the other. `labels` are where those begin that stood in the margin."""
+    """Lines to be read one after the other.
+
+    `labels` are where those lines begin that stood in the margin; `column` says that other columns stand beside.
+    """
 
     lines: tuple[Line, ...]
     labels: frozenset[int] = frozenset()
+    column: bool = False
 
 
 Part = Flow | Table
@@ -49,6 +53,7 @@ def parts(found: Sequence[Line], cut: Sequence[Sequence[Line]], before: Table | 
     bands = list(_bands(strips, before))
     if not bands:
         return [Flow(tuple(found))] if found else []
+    whole = {line.start: line for line in found}
     place = {fragment.start: number for number, strip in enumerate(strips) for fragment in strip.fragments}
     ordered: list[Part] = []
     begin = 0
@@ -56,9 +61,42 @@ def parts(found: Sequence[Line], cut: Sequence[Sequence[Line]], before: Table | 
         plain = tuple(line for line in found if begin <= place[line.start] < band.first)
         if plain:
             ordered.append(Flow(plain))
-        ordered += band.parts
+        ordered += [_rejoined(part, whole) if isinstance(part, Flow) else part for part in band.parts]
         begin = band.last + 1
-    return ordered
+    return _merged(ordered)
+
+
+def _rejoined(flow: Flow, found: Mapping[int, Line]) -> Flow:
+    """Put fragments of one line together again where nothing came between: the space was no border of columns."""
+    joined: list[Line] = []
+    for line in flow.lines:
+        last = joined[-1] if joined else None
+        if last is None or last.start in flow.labels or last.whole != line.whole:
+            joined.append(line)
+            continue
+        whole = found[line.whole]
+        joined[-1] = replace(
+            last,
+            end=line.end,
+            text=whole.text[last.start - whole.start : line.end - whole.start],
+            y0=min(last.y0, line.y0),
+            x1=line.x1,
+            y1=max(last.y1, line.y1),
+            broken=line.broken,
+        )
+    return replace(flow, lines=tuple(joined))
+
+
+def _merged(ordered: Sequence[Part]) -> list[Part]:
+    """Make one flow of those that follow one another, so that a paragraph is not cut where a band begins."""
+    merged: list[Part] = []
+    for part in ordered:
+        last = merged[-1] if merged else None
+        if isinstance(part, Flow) and isinstance(last, Flow) and not (part.column or last.column):
+            merged[-1] = Flow(last.lines + part.lines, last.labels | part.labels)
+        else:
+            merged.append(part)
+    return merged
 
 
 def _side_by_side(found: Sequence[Line], cut: Sequence[Sequence[Line]]) -> bool:
@@ -184,7 +222,8 @@ def _columns(strips: Sequence[Strip], gutter: Gutter) -> tuple[Part, ...] | None
     widths = sorted(max(line.x1 for line in side) - min(line.x0 for line in side) for side in sides)
     if widths[1] > 2.6 * widths[0]:
         return None
-    return tuple(part for side in sides for part in parts(side, [[line] for line in side]))
+    inner = [part for side in sides for part in parts(side, [[line] for line in side])]
+    return tuple(replace(part, column=True) if isinstance(part, Flow) else part for part in inner)
 
 
 def _is_prose(side: Sequence[Line], strips: Sequence[Strip]) -> bool:

@@ -115,7 +115,10 @@ def _place(blocks: Sequence[Block], document: str) -> Iterator[_Placed]:
             continue
         is_heading = block.kind == "heading"
         heading = outline.heading(block.level, block.text) if is_heading else outline.text()
-        for start, end in [(0, len(block.text))] if is_heading else cut(block.text):
+        if block.heads:
+            heading = f"{heading} > {block.heads}" if heading else block.heads
+        whole = is_heading or (block.kind == "row" and len(block.text) <= FULL)  # a row is cited whole
+        for start, end in [(0, len(block.text))] if whole else cut(block.text):
             sentence = Sentence(f"{document[:16]}-s{number}", _spans(block, start, end), block.text[start:end])
             number += 1
             yield _Placed(Unit(block.kind, sentence.spans[0].page, sentence.text), sentence, heading)

@@ -20,10 +20,23 @@ _HYPHENATED = frozenset(
     "ci là même mêmes il elle on je tu nous vous ils elles ce t moi toi lui leur y en le la les après dessus dessous "
     "law laws time term based".split()
 )
+# What opens compounds that keep their hyphen, where the rest is a word of its own: "pare-flammes", "self-employed".
+_COMPOUNDING = frozenset(
+    "pare porte garde vice non demi mi semi quasi ex avant après arrière contre sous chauffe coupe brise passe hors "
+    "sans haut bas nord sud est ouest centre self well cross".split()
+)
+BETWEEN_CELLS = " | "
+"""What stands in the filed text between two cells of a row."""
+
 _BULLETS = dict.fromkeys(map(ord, "\uf0a7\uf0b7\uf0d8\uf0fc\uf076\uf02d\uf06e\uf071\uf0a8"), "•")
 # Format and control characters that draw nothing, and could only mislead a reader or a terminal: zero-width,
 # direction marks and overrides, byte order marks, C0 and C1.
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe]")
+# What `readable` changes, and all scripts that have combining characters: the rest is filed as it is.
+_SPECIAL = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u00ad\u0300-\u1fff\u200b-\u200f\u202a-\u202e\u2060-\u2069\u20d0-\u20ff\u3099\u309a"
+    r"\ua600-\uabff\ue000-\uf8ff\ufb00-\ufb06\ufe00-\ufe2f\ufeff\ufffe\U00010000-\U0010ffff]"
+)
 
 
 @dataclass(slots=True)
@@ -48,7 +61,9 @@ class Vocabulary:
         joined, hyphenated = self.counts[(left + right).casefold()], self.counts[f"{left}-{right}".casefold()]
         if joined != hyphenated:
             return hyphenated > joined
-        return right[:1].isupper() or "-" in left or right.casefold() in _HYPHENATED
+        if right[:1].isupper() or "-" in left or right.casefold() in _HYPHENATED:
+            return True
+        return left.casefold() in _COMPOUNDING and any(self.counts[right.casefold() + end] for end in ("", "s"))
 
 
 @dataclass(slots=True)
@@ -61,9 +76,20 @@ class PageText:
 
     def add(self, lines: Sequence[Line], vocabulary: Vocabulary) -> tuple[int, int]:
         """Append lines as one block, behind a line feed; return the block's start and end in `text`."""
+        return self.add_cells([lines], vocabulary)
+
+    def add_cells(self, cells: Sequence[Sequence[Line]], vocabulary: Vocabulary) -> tuple[int, int]:
+        """Append a table's row as one block: its cells' lines, with `BETWEEN_CELLS` between cells."""
         if self.text:
             self._put("\n", -1)
         start = len(self.text)
+        for number, lines in enumerate(cells):
+            if number:
+                self._put(BETWEEN_CELLS, -1)
+            self._put_lines(lines, vocabulary)
+        return start, len(self.text)
+
+    def _put_lines(self, lines: Sequence[Line], vocabulary: Vocabulary) -> None:
         for number, line in enumerate(lines):
             end = line.end
             following = lines[number + 1] if number + 1 < len(lines) else None
@@ -73,11 +99,11 @@ class PageText:
             if following is None:
                 if line.broken:
                     self._put("-", line.end - 1)
-            elif not line.broken:
+            elif line.broken:
+                if self._keeps_hyphen(following, vocabulary):
+                    self._put("-", -1)
+            elif not _touch(line, following):
                 self._put(" ", -1)
-            elif self._keeps_hyphen(following, vocabulary):
-                self._put("-", -1)
-        return start, len(self.text)
 
     def boxes(self) -> NDArray[np.int16]:
         """The box of each character of `text`, int16 [len(text), 4], in tenths of a point; zeros where none."""
@@ -100,7 +126,7 @@ class PageText:
     def _put_raw(self, start: int, end: int) -> None:
         """Append raw characters: composed, ligatures taken apart, bullets made bullets, the invisible left out."""
         raw = self.raw.text[start:end]
-        if raw.isascii() and raw.isprintable():
+        if not _SPECIAL.search(raw):
             self.text += raw
             self.source.extend(range(start, end))
             return
@@ -111,6 +137,12 @@ class PageText:
                     self.text = self.text[:-1] + composed
                     continue
             self._put(readable(character), start + offset)
+
+
+def _touch(line: Line, following: Line) -> bool:
+    """Say whether a line goes on without a space: raised or lowered characters are lines of their own ("1" "er")."""
+    beside = min(line.y1, following.y1) - max(line.y0, following.y0) > 0.4 * min(line.height, following.height)
+    return beside and -0.2 * line.height < following.x0 - line.x1 < 0.05 * line.height
 
 
 def readable(character: str) -> str:
