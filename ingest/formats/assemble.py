@@ -22,11 +22,15 @@ _SPACES = re.compile(r"[ \t\r\n\f\v\u2028\u2029]+")
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A heading (of `level`, 1 the highest), a paragraph, a list item or a row, before it has its place on a page."""
+    """A heading (of `level`, 1 the highest), a paragraph, a list item or a row, before it has its place on a page.
+
+    heads: a row's, as a block has them.
+    """
 
     kind: BlockKind
     text: str
     level: int = 0
+    heads: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ def _page(number: int, label: str | None, items: Sequence[Item]) -> tuple[Page, 
     start = 0
     for item in items:
         end = start + len(item.text)
-        blocks.append(Block(item.kind, (Piece(number, start, end),), item.text, item.level))
+        blocks.append(Block(item.kind, (Piece(number, start, end),), item.text, item.level, item.heads))
         start = end + 1
     text = "\n".join(item.text for item in items)
     return Page(number, label, text, 0.0, 0.0, np.zeros((len(text), 4), np.int16)), blocks

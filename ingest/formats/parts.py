@@ -47,7 +47,9 @@ def _paged(parts: Sequence[Part], *, styled: bool) -> Iterator[tuple[int, Item]]
         if part.category in _NO_TEXT:
             continue
         if part.table is not None:
-            yield from ((page, item) for item in row_items(html_rows(part.table)))
+            caption, rows = html_rows(part.table)
+            yield page, Item("text", caption)
+            yield from ((page, item) for item in row_items(rows, caption))
             continue
         text = clean(part.text)
         if styled and part.category == "Title":

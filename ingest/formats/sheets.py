@@ -36,20 +36,18 @@ def read_workbook(source: Source, options: Options) -> Read:
         stated = title(package)
         if acts := active(package):
             notes["active"] = acts
-    book = openpyxl.load_workbook(source.path, read_only=True, data_only=True, keep_links=False)
-    try:
-        shown_sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-        if hidden := len(book.worksheets) - len(shown_sheets):
+    with source.path.open("rb") as file:  # by a path, openpyxl would go by the suffix
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        if hidden := len(book.worksheets) - len(visible):
             notes["hidden_sheets"] = hidden
         values = {
             sheet.title: [
                 [(cell.value, str(cell.number_format)) for cell in row]
                 for row in sheet.iter_rows(max_col=_MOST_COLUMNS, max_row=_MOST_ROWS)
             ]
-            for sheet in shown_sheets
+            for sheet in visible
         }
-    finally:
-        book.close()
     words = (str(value) for rows in values.values() for row in rows for value, _ in row if isinstance(value, str))
     language = dominant(_beginning(words), otherwise="fr")
     sheets = [

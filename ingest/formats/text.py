@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ingest import partitioners
 from ingest.errors import UnreadableError
@@ -26,7 +26,7 @@ def read_text(source: Source, options: Options) -> Read:
     Raises:
         UnreadableError: `empty`, where it holds none.
     """
-    return _plain(decoded(source.path.read_bytes()), options)
+    return _plain(paragraphs(decoded(source.path.read_bytes())), options, {})
 
 
 def read_rtf(source: Source, options: Options) -> Read:
@@ -43,7 +43,7 @@ def read_rtf(source: Source, options: Options) -> Read:
         text = rtf_to_text(raw, encoding="cp1252", errors="replace")
     except (ValueError, LookupError, RecursionError) as error:
         raise UnreadableError("damaged", f"no RTF: {error}") from error
-    return _plain(text, options, notes)
+    return _plain(text.splitlines(), options, notes)
 
 
 def read_markdown(source: Source, options: Options) -> Read:
@@ -105,10 +105,10 @@ def _begins(group: list[str], line: str, width: int) -> bool:
     return len(last) < 0.6 * width or (bool(_ENDED.search(last)) and len(last) < 0.85 * width)
 
 
-def _plain(text: str, options: Options, notes: dict[str, object] | None = None) -> Read:
-    parts = partitioners.text("\n".join(paragraphs(text)))
-    found = items(parts, styled=False)
-    if not any(item.text for item in found):
+def _plain(found: Iterable[str], options: Options, notes: dict[str, object]) -> Read:
+    parts = partitioners.text("\n".join(found))
+    body = items(parts, styled=False)
+    if not any(item.text for item in body):
         raise UnreadableError("empty", "the file holds no text")
-    pages, blocks, lost = assemble([Sheet(found)], options.pages)
-    return Read("", pages, blocks, lost, notes or {})
+    pages, blocks, lost = assemble([Sheet(body)], options.pages)
+    return Read("", pages, blocks, lost, notes)
