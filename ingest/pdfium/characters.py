@@ -11,7 +11,6 @@ from __future__ import annotations
 import contextlib
 import ctypes
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import repeat
 from typing import Any
@@ -20,21 +19,18 @@ import numpy as np
 import pypdfium2.raw as fpdf
 from numpy.typing import NDArray
 
+from ingest.pdfium.binding import bare
+
 _BOLD = (b"bold", b"black", b"heavy")
 _UNKNOWN = "\ufffd"  # where PDFium knows no character
 _POOL = 4096  # characters whose boxes are asked for at once
 
 
-def _bare(name: str, result: Any = ctypes.c_int) -> Callable[..., Any]:
-    """A function of PDFium for which ctypes converts no argument, and keeps hold of the interpreter."""
-    return ctypes.cast(getattr(fpdf, name), ctypes.PYFUNCTYPE(result))
-
-
-_get_unicode = _bare("FPDFText_GetUnicode", ctypes.c_uint)
-_get_box = _bare("FPDFText_GetLooseCharBox")
-_get_size = _bare("FPDFText_GetFontSize", ctypes.c_double)
-_get_object = _bare("FPDFText_GetTextObject", ctypes.c_size_t)
-_get_font = _bare("FPDFTextObj_GetFont", ctypes.c_size_t)
+_get_unicode = bare("FPDFText_GetUnicode", ctypes.c_uint)
+_get_box = bare("FPDFText_GetLooseCharBox")
+_get_size = bare("FPDFText_GetFontSize", ctypes.c_double)
+_get_object = bare("FPDFText_GetTextObject", ctypes.c_size_t)
+_get_font = bare("FPDFTextObj_GetFont", ctypes.c_size_t)
 _boxes = (fpdf.FS_RECTF * _POOL)()
 _box_references = [ctypes.byref(_boxes, place * ctypes.sizeof(fpdf.FS_RECTF)) for place in range(_POOL)]
 
@@ -47,7 +43,8 @@ class Characters:
     boxes: float32 [len(text), 4], (left, bottom, right, top) in page space, PDFium's loose boxes; zeros at line ends.
     sizes: float32 [len(text)], font size in points; zero at line ends.
     bold: bool [len(text)]; true for a line that both begins and ends in a bold font.
-    objects: uint64 [len(text)], the text object that drew the character, 0 where none did.
+    objects: uint64 [distinct], the text objects that drew them, 0 for none; first: int64 [distinct], the index of a
+    character that each drew; which: int64 [len(text)], the place of its object in `objects`.
     """
 
     text: str
@@ -55,14 +52,27 @@ class Characters:
     sizes: NDArray[np.float32]
     bold: NDArray[np.bool_]
     objects: NDArray[np.uint64]
+    first: NDArray[np.int64]
+    which: NDArray[np.int64]
+
+
+_NOTHING = np.zeros(0, dtype=np.int64)
+_NONE = Characters(
+    "",
+    np.zeros((0, 4), dtype=np.float32),
+    _NOTHING.astype(np.float32),
+    _NOTHING.astype(np.bool_),
+    _NOTHING.astype(np.uint64),
+    _NOTHING,
+    _NOTHING,
+)
 
 
 def read(textpage: Any) -> Characters:
     """Read every character of a text page (FPDF_TEXTPAGE)."""
     count = max(0, fpdf.FPDFText_CountChars(textpage))
     if not count:
-        nothing = np.zeros(0, dtype=np.float32)
-        return Characters("", nothing.reshape(0, 4), nothing, nothing.astype(np.bool_), nothing.astype(np.uint64))
+        return _NONE
     page = ctypes.byref(textpage.contents)
     text = _text(textpage, page, count)
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
@@ -70,12 +80,11 @@ def read(textpage: Any) -> Characters:
     boxes = _read_boxes(page, count)
     boxes[ends] = 0
     drawn = codes > 32
-    objects = _objects(page, drawn)
-    distinct, first, which = np.unique(objects, return_index=True, return_inverse=True)
+    objects, first, which = np.unique(_objects(page, drawn), return_index=True, return_inverse=True)
     sizes = np.array([_get_size(page, index) for index in first.tolist()], dtype=np.float32)[which]
     sizes[ends] = 0
-    bold = _over_lines(_bold(distinct)[which], drawn, ends)
-    return Characters(text, boxes, sizes, bold, objects)
+    bold = _over_lines(_bold(objects)[which], drawn, ends)
+    return Characters(text, boxes, sizes, bold, objects, first, which)
 
 
 def _text(textpage: Any, page: object, count: int) -> str:

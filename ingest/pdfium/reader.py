@@ -11,7 +11,9 @@ import mmap
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import compress
 from pathlib import Path
 
 import numpy as np
@@ -20,12 +22,13 @@ import pypdfium2.raw as fpdf
 from numpy.typing import NDArray
 
 from ingest.errors import UnreadableError
-from ingest.pdfium import characters
+from ingest.pdfium import characters, hidden
 
 # What a reader of PDFs might do of itself (ISO 32000-1, 7.11.4 and 12.6): PDFium tells of some places only.
 _ACTIVE = re.compile(rb"/(OpenAction|JavaScript|Launch|EmbeddedFile|FileAttachment|RichMedia)\b")
 _OBJECT_STREAM = re.compile(rb"/ObjStm\b[^>]{0,400}>>\s*stream\r?\n")
 _PACKED, _UNPACKED = 1 << 20, 32 << 20  # bytes of one object stream, and of all once unpacked, that are looked into
+_MOST_PIXELS = 4_000_000  # of the picture that shows what is hidden
 _MAGIC_WINDOW = 1024  # a PDF's header may be preceded by up to a kilobyte of anything (ISO 32000-1, annex H.3.4.1)
 
 
@@ -40,6 +43,7 @@ class RawPage:
     bold: bool [len(text)]; true for a line that both begins and ends in a bold font.
     has_drawing: the page draws something, be it text, lines or a picture.
     underlaid: its text is not drawn: a machine read it on the picture that the page is.
+    hidden: so many characters that no reader sees were left out of all the above.
     """
 
     number: int
@@ -52,6 +56,21 @@ class RawPage:
     bold: NDArray[np.bool_]
     has_drawing: bool
     underlaid: bool = False
+    hidden: int = 0
+
+    def without(self, hidden: NDArray[np.bool_]) -> RawPage:
+        """The page without the characters marked, bool [len(text)]."""
+        if not hidden.any():
+            return self
+        shown = ~hidden
+        return replace(
+            self,
+            text="".join(compress(self.text, shown.tolist())),
+            boxes=self.boxes[shown],
+            sizes=self.sizes[shown],
+            bold=self.bold[shown],
+            hidden=self.hidden + int(np.count_nonzero(hidden)),
+        )
 
 
 class PdfReader:
@@ -74,6 +93,7 @@ class PdfReader:
             if code in (fpdf.FPDF_ERR_PASSWORD, fpdf.FPDF_ERR_SECURITY):
                 raise UnreadableError("encrypted", str(error)) from error
             raise UnreadableError("damaged", str(error)) from error
+        self._hidden: dict[int, int] = {}
         self.page_count: int = len(self._document)
         if not self.page_count:
             raise UnreadableError("damaged", "no page can be reached")
@@ -87,7 +107,8 @@ class PdfReader:
     def notes(self) -> dict[str, object]:
         """What is in the file beside its text: restrictions, scripts, attachments. Nothing of it is run or opened.
 
-        `active` are the names by which the file asks a reader to act, wherever in it they stand.
+        `active` are the names by which the file asks a reader to act, wherever in it they stand; `hidden` says how many
+        characters no reader sees on each of the pages read so far.
         """
         raw = self._document.raw
         found: dict[str, object] = {}
@@ -101,6 +122,8 @@ class PdfReader:
             found["form"] = int(forms)
         if self._active:
             found["active"] = self._active
+        if self._hidden:
+            found["hidden"] = {str(number): count for number, count in self._hidden.items()}
         return found
 
     def pages(self, limit: int) -> Iterator[RawPage | int]:
@@ -112,9 +135,12 @@ class PdfReader:
                 yield number
                 continue
             try:
-                yield self._read(page, number)
+                read = self._read(page, number)
             finally:
                 page.close()
+            if read.hidden:
+                self._hidden[number] = read.hidden
+            yield read
 
     def picture(self, number: int, resolution: float, most: int) -> NDArray[np.uint8]:
         """Draw a page as displayed, uint8 [height, width], 255 is white; coarser than `resolution` (dots an inch)
@@ -122,14 +148,7 @@ class PdfReader:
         """
         page = self._document[number - 1]
         try:
-            width, height = page.get_size()
-            scale = min(resolution / 72, (most / (width * height)) ** 0.5)
-            bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=False)
-            try:
-                pixels: NDArray[np.uint8] = bitmap.to_numpy().reshape(bitmap.height, bitmap.width).copy()
-                return pixels
-            finally:
-                bitmap.close()
+            return _draw(page, resolution, most)
         finally:
             page.close()
 
@@ -154,6 +173,9 @@ class PdfReader:
         textpage = page.get_textpage()
         try:
             found = characters.read(textpage.raw)
+            boxes = _as_displayed(page.raw, found.boxes, width, height)
+            draw = partial(_draw, page, hidden.RESOLUTION, _MOST_PIXELS)
+            sight = hidden.look(page.raw, textpage.raw, found, boxes, (width, height), draw)
         finally:
             textpage.close()
         return RawPage(
@@ -162,12 +184,23 @@ class PdfReader:
             width=width,
             height=height,
             text=found.text,
-            boxes=_as_displayed(page.raw, found.boxes, width, height),
+            boxes=boxes,
             sizes=found.sizes,
             bold=found.bold,
             has_drawing=fpdf.FPDFPage_CountObjects(page.raw) > 0,
-            underlaid=_is_underlaid(page.raw),
-        )
+            underlaid=sight.underlaid,
+        ).without(sight.hidden)
+
+
+def _draw(page: pdfium.PdfPage, resolution: float, most: int) -> NDArray[np.uint8]:
+    width, height = page.get_size()
+    scale = min(resolution / 72, (most / (width * height)) ** 0.5)
+    bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=False)
+    try:
+        pixels: NDArray[np.uint8] = bitmap.to_numpy().reshape(bitmap.height, bitmap.width).copy()
+        return pixels
+    finally:
+        bitmap.close()
 
 
 def _active(content: mmap.mmap) -> list[str]:
@@ -185,16 +218,6 @@ def _active(content: mmap.mmap) -> list[str]:
         if left <= 0:
             break
     return sorted(name.decode() for name in found)
-
-
-def _is_underlaid(page: object) -> bool:
-    """Say whether the texts among a page's first and last objects are invisible (ISO 32000-1, 9.3.6: mode 3)."""
-    count = fpdf.FPDFPage_CountObjects(page)
-    ends = (fpdf.FPDFPage_GetObject(page, k) for k in sorted({*range(min(4, count)), *range(max(0, count - 4), count)}))
-    texts = [one for one in ends if fpdf.FPDFPageObj_GetType(one) == fpdf.FPDF_PAGEOBJ_TEXT]
-    return bool(texts) and all(
-        fpdf.FPDFTextObj_GetTextRenderMode(text) == fpdf.FPDF_TEXTRENDERMODE_INVISIBLE for text in texts
-    )
 
 
 def _as_displayed(page: object, boxes: NDArray[np.float32], width: float, height: float) -> NDArray[np.float32]:

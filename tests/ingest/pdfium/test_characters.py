@@ -57,13 +57,14 @@ def told_one_by_one(textpage: pdfium.PdfTextPage) -> characters.Characters:
         drawer = fpdf.FPDFText_GetTextObject(raw, index)
         objects[index] = ctypes.cast(drawer, ctypes.c_void_p).value or 0
     text = "".join(chr(code) if code and not 0xD800 <= code < 0xE000 else "\ufffd" for code in codes)
-    return characters.Characters(text, boxes, sizes, weights, objects)
+    distinct, first, which = np.unique(objects, return_index=True, return_inverse=True)
+    return characters.Characters(text, boxes, sizes, weights, distinct, first, which)
 
 
 def hold_equal(textpage: pdfium.PdfTextPage) -> int:
     read, told = characters.read(textpage.raw), told_one_by_one(textpage)
     assert read.text == told.text.replace("\ufffe", "\x02")
-    for name in ("boxes", "sizes", "bold", "objects"):
+    for name in ("boxes", "sizes", "bold", "objects", "first", "which"):
         np.testing.assert_array_equal(getattr(read, name), getattr(told, name), err_msg=name)
     return len(read.text)
 
