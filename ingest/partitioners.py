@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import socket
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -48,17 +49,22 @@ def _tokenizer() -> ModuleType:
 
 sys.modules["unstructured.nlp.tokenize"] = _tokenizer()
 
-from unstructured.chunking.title import chunk_by_title  # noqa: E402
-from unstructured.documents.elements import (  # noqa: E402
-    Element,
-    ElementMetadata,
-    Footer,
-    Header,
-    ListItem,
-    NarrativeText,
-    PageNumber,
-    Title,
-)
+# urllib3, which comes along unused, would open a socket to see whether there is IPv6.
+_has_ipv6, socket.has_ipv6 = socket.has_ipv6, False
+try:
+    from unstructured.chunking.title import chunk_by_title
+    from unstructured.documents.elements import (
+        Element,
+        ElementMetadata,
+        Footer,
+        Header,
+        ListItem,
+        NarrativeText,
+        PageNumber,
+        Title,
+    )
+finally:
+    socket.has_ipv6 = _has_ipv6
 
 __all__ = [
     "Element",

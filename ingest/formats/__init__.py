@@ -28,6 +28,7 @@ _READERS: dict[Kind, tuple[str, str]] = {
     "md": ("text", "read_markdown"),
     "txt": ("text", "read_text"),
 }
+READABLE = frozenset(_READERS)
 _CONVERTIBLE: dict[Kind, str] = {"doc": ".docx", "xls": ".xlsx", "ppt": ".pptx"}
 
 

@@ -68,3 +68,67 @@ def raw_page() -> MakePage:
         )
 
     return make
+
+
+@pytest.fixture
+def compound() -> Callable[[dict[str, bytes]], bytes]:
+    """Makes an OLE compound file (MS-CFB) of streams shorter than 4096 bytes; a `/` in a name makes a storage."""
+    return _compound
+
+
+_END, _FREE, _FAT = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
+
+
+def _compound(streams: dict[str, bytes]) -> bytes:
+    names, kinds, parents = ["Root Entry"], [5], [-1]
+    places: dict[str, int] = {"": 0}
+    for path in streams:
+        for depth in range(1, path.count("/") + 2):
+            part = "/".join(path.split("/")[:depth])
+            if part not in places:
+                places[part] = len(names)
+                names.append(part.rpartition("/")[2])
+                kinds.append(2 if part == path else 1)
+                parents.append(places[part.rpartition("/")[0]])
+    small, mini_fat = b"", []
+    starts = {0: _END}
+    for path, content in streams.items():
+        starts[places[path]] = len(mini_fat) if content else _END
+        length = -(-len(content) // 64)
+        mini_fat += [len(mini_fat) + 1 + n for n in range(length - 1)] + [_END] * bool(length)
+        small += content.ljust(64 * length, b"\0")
+    sizes = {places[path]: len(content) for path, content in streams.items()}
+    sizes[0] = len(small)
+
+    def sectors(content: bytes, filler: bytes = b"\0") -> list[bytes]:
+        return [content[at : at + 512].ljust(512, filler) for at in range(0, len(content), 512)]
+
+    def words(numbers: list[int]) -> bytes:
+        return b"".join(number.to_bytes(4, "little") for number in numbers)
+
+    entries = b""
+    table = sectors(words(mini_fat), b"\xff")
+    stream = sectors(small)
+    starts[0] = 1 + len(table) if stream else _END
+    for place, name in enumerate(names):
+        children = [child for child, parent in enumerate(parents) if parent == place]
+        siblings = [one for one in range(place + 1, len(names)) if parents[one] == parents[place]]
+        links = [_FREE, siblings[0] if siblings and place else _FREE, children[0] if children else _FREE]
+        raw = name.encode("utf-16-le")
+        entries += (
+            raw.ljust(64, b"\0") + (len(raw) + 2).to_bytes(2, "little") + bytes([kinds[place], 1]) + words(links)
+            + bytes(36) + words([starts.get(place, 0), sizes.get(place, 0), 0])
+        )  # fmt: skip
+    directory = sectors(entries)
+    body = table + stream + directory
+    fat = [_FAT]
+    for part in (table, stream, directory):
+        fat += [len(fat) + 1 + n for n in range(len(part) - 1)] + [_END] * bool(part)
+    header = (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + b"\x3e\0\x03\0\xfe\xff\x09\0\x06\0" + bytes(6)
+        + words([0, 1, 1 + len(table) + len(stream), 0, 4096, 1 if table else _END, len(table), _END, 0])
+        + words([0] + [_FREE] * 108)
+    )  # fmt: skip
+    assert len(header) == 512
+    assert len(fat) <= 128
+    return header + sectors(words(fat), b"\xff")[0] + b"".join(body)
