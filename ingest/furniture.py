@@ -41,6 +41,7 @@ def classify(pages: Sequence[tuple[float, Sequence[Line]]]) -> list[list[Kind]]:
     kinds: list[list[Kind]] = []
     for number, (height, lines) in enumerate(pages):
         found = [_furniture(line, height, number, seen) for line in lines]
+        found = ["body" if _is_bodys_own(place, lines, found) else kind for place, kind in enumerate(found)]
         if _is_contents(lines):
             found = ["contents" if kind == "body" else kind for kind in found]
         kinds.append(found)
@@ -104,6 +105,20 @@ def _furniture(line: Line, height: float, number: int, seen: Mapping[_Key, Set[i
     pages = seen[zone, place, words] | seen[zone, place, words[:_BEGINNING]]
     # Nearby: a header may differ between odd and even pages; a section's own first heading is not so near another's.
     return zone if any(0 < abs(page - number) <= _NEARBY for page in pages) else "body"
+
+
+def _is_bodys_own(place: int, lines: Sequence[Line], kinds: Sequence[Kind]) -> bool:
+    """Say whether a line that stands where others like it do belongs to the body, because that goes on close to it.
+
+    Provisions on pages nearby may begin alike: "9 (1) Unless authorized under this Act, it is prohibited …".
+    """
+    line, kind = lines[place], kinds[place]
+    beside = place + 1 if kind == "header" else place - 1
+    if kind not in ("header", "footer") or not 0 <= beside < len(lines) or kinds[beside] != "body":
+        return False
+    upper, lower = (line, lines[beside]) if kind == "header" else (lines[beside], line)
+    close = lower.y0 - upper.y0 > 0 and lower.y0 - upper.y1 < 0.45 * line.height and abs(lower.size - upper.size) < 0.5
+    return close and lower.x0 < upper.x1 and upper.x0 < lower.x1
 
 
 def _is_contents(lines: Sequence[Line]) -> bool:
