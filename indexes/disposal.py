@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from indexes.catalogue import Catalogue
@@ -26,10 +26,19 @@ class Ruled:
     root: str
     file: str
     rules: tuple[str, ...]
-    retain: str | None
-    hold: str | None
-    newest: bool
-    since: str
+    collection: str | None = None
+    label: str | None = None
+    retain: str | None = None
+    hold: str | None = None
+    newest: bool = False
+    since: str = ""
+
+    def same(self, another: Ruled) -> bool:
+        """Say whether the same is said, whenever it was."""
+        return replace(self, since="") == replace(another, since="")
+
+
+_RULED = "root, file, rules, collection, label, retain, hold, newest, since"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,41 +74,32 @@ class Disposal:
 
     # Rules
 
-    def rule(
-        self,
-        document: str,
-        root: str,
-        file: str,
-        rules: Sequence[str],
-        retain: str | None,
-        hold: str | None,
-        newest: bool,
-    ) -> None:
-        """Note what rules say of a document found at a place, and of those that stood there before it."""
-        names = json.dumps(list(rules), ensure_ascii=False)
+    def rule(self, document: str, ruled: Ruled) -> None:
+        """Note what rules say of a document found at a place; it holds for what stood there before it, too."""
+        names = json.dumps(ruled.rules, ensure_ascii=False)
+        said = (names, ruled.collection, ruled.label, ruled.retain, ruled.hold, ruled.newest)
         self._database.execute(
-            "UPDATE ruled SET rules = ?, retain = ?, hold = ?, newest = ? WHERE root = ? AND file = ?",
-            (names, retain, hold, newest, root, file),
+            "UPDATE ruled SET rules = ?, collection = ?, label = ?, retain = ?, hold = ?, newest = ? "
+            "WHERE root = ? AND file = ?",
+            (*said, ruled.root, ruled.file),
         )
-        if rules:
+        if ruled.rules:
             self._database.execute(
-                "INSERT OR IGNORE INTO ruled VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (document, root, file, names, retain, hold, newest, _now()),
+                f"INSERT OR IGNORE INTO ruled (document, {_RULED}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
+                (document, ruled.root, ruled.file, *said, _now()),
             )
 
     def ruled(self, document: str) -> list[Ruled]:
         """What rules say of a document, by the places where it was found."""
         rows = self._database.execute(
-            "SELECT root, file, rules, retain, hold, newest, since FROM ruled WHERE document = ? ORDER BY root, file",
+            f"SELECT {_RULED} FROM ruled WHERE document = ? ORDER BY root, file",  # noqa: S608
             (document,),
         )
         return [_ruled(row) for row in rows]
 
     def ruled_under(self, root: str) -> dict[tuple[str, str], Ruled]:
         """What rules say of what stands under a folder, by document and file."""
-        rows = self._database.execute(
-            "SELECT document, root, file, rules, retain, hold, newest, since FROM ruled WHERE root = ?", (root,)
-        )
+        rows = self._database.execute(f"SELECT document, {_RULED} FROM ruled WHERE root = ?", (root,))  # noqa: S608
         return {(row[0], row[2]): _ruled(row[1:]) for row in rows}
 
     # Removal
@@ -188,8 +188,8 @@ def _digest(name: str) -> str:
 
 
 def _ruled(row: Sequence[str]) -> Ruled:
-    root, file, rules, retain, hold, newest, since = row
-    return Ruled(root, file, tuple(json.loads(rules)), retain, hold, bool(newest), since)
+    root, file, rules, collection, label, retain, hold, newest, since = row
+    return Ruled(root, file, tuple(json.loads(rules)), collection, label, retain, hold, bool(newest), since)
 
 
 def _tombstone(row: Sequence[str]) -> Tombstone:

@@ -60,6 +60,12 @@ def read(passage: Passage) -> str:
     return _under(passage.heading, passage.text)
 
 
+def texts(passage: Passage) -> Iterator[str]:
+    """All that may be encoded of a passage, as it is encoded: the whole of it, and each sentence."""
+    yield read(passage)
+    yield from (_under(passage.heading, sentence.text) for sentence in passage.sentences)
+
+
 def _under(heading: str, text: str) -> str:
     innermost = heading.split(" > ")[-1]
     return f"{innermost}. {text}" if innermost else text

@@ -98,6 +98,8 @@ CREATE TABLE IF NOT EXISTS ruled (
     root TEXT NOT NULL,
     file TEXT NOT NULL,                -- relative to root
     rules TEXT NOT NULL,               -- JSON list of their names
+    collection TEXT,                   -- where they want it
+    label TEXT,                        -- and who may see it
     retain TEXT,                       -- a term: "P7Y after date"
     hold TEXT,                         -- why it may not be destroyed
     newest INTEGER NOT NULL,           -- 1: the newest document of its number takes the place of the others

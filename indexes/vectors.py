@@ -76,6 +76,8 @@ class VectorStore:
             sqlite3.Error: the file cannot be written.
         """
         with self._turn:
+            if not self._database.execute("PRAGMA database_list").fetchone()[2]:
+                raise sqlite3.OperationalError("the vectors are not on the disk")
             self._database.execute("PRAGMA temp_store = MEMORY")
             self._database.execute("CREATE TEMP TABLE IF NOT EXISTS kept (text BLOB PRIMARY KEY) WITHOUT ROWID")
             self._database.execute("BEGIN IMMEDIATE")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from indexes.catalogue import Location
+from indexes.disposal import Disposal
 from indexes.journal import Journal, Trace
 from indexes.library import Library
 from indexes.quarantine import Quarantine, Quarantined
@@ -44,11 +45,19 @@ class Filing:
         self._journal = journal
         self._recorder = recorder
         self._quarantine = Quarantine(library.catalogue)
+        self._disposal = Disposal(library.catalogue)
         self._pipeline = pipeline(order.options)
 
     def admit(self, received: Received) -> Unchanged | SetAside | None:
         """Say what becomes of a file by its hash; None where it has to be parsed, which is then in the journal."""
         catalogue, document = self._library.catalogue, received.document
+        buried = self._disposal.tombstone(document)
+        if buried is not None:
+            error = UnreadableError("destroyed", f"by rule {buried.rule}, approved by {buried.approver}")
+            return self._refuse(received, error, Trace(), read=False)
+        if self._known.wants_back(received.one, document):
+            self._recorder.record("document.restored", {"document": document, "file": received.one.file})
+            self._disposal.restore(document)
         kept = catalogue.pipeline_of(document)
         if kept is not None and settled(kept, self._order.options):
             self._library.vault.discard(received.waiting)
@@ -56,7 +65,7 @@ class Filing:
                 catalogue.locate(_location(received))
             filed = catalogue.document(document)
             if filed is not None:
-                self._known.assign(document, filed.collection, filed.label)
+                self._known.assign(received.one, document, filed.collection, filed.label)
             return Unchanged(received.one.file)
         row = self._journal.row(document, self._pipeline)
         if row is not None and row.state == "quarantined":
@@ -123,18 +132,20 @@ class Filing:
             by = filed_by(parsed, self._order.options)
             catalogue.file_document(document, parsed.pages, parsed.passages, pipeline=by)
             catalogue.locate(_location(received))
+            self._known.ruling.note(document.id, one)
             self._journal.parsed(document.id, self._pipeline, len(parsed.lost), trace)
         return Filed(one.file, document.id, document.pages, len(parsed.passages), parsed.lost, flagged, trace.seconds)
 
     def _place(self, one: Candidate) -> tuple[str, str]:
-        """The collection and label of a new document: as ordered now, or when its file was set aside, or those of the
-        version before it: a document does not lose its label by being revised.
+        """The collection and label of a new document: as ordered now or when its file was set aside, or as the folder's
+        rules say anew, or those of the version before it: a document does not lose its label by being revised.
         """
         before, aside = self._known.before(one)
         collection, label = self._wanted(aside)
+        said = self._known.ruling.news(one, before.document if before else None)
         return (
-            collection or (before.collection if before else DEFAULT_COLLECTION),
-            label or (before.label if before else DEFAULT_LABEL),
+            collection or said.collection or (before.collection if before else DEFAULT_COLLECTION),
+            label or said.label or (before.label if before else DEFAULT_LABEL),
         )
 
     def _wanted(self, aside: Quarantined | None) -> tuple[str | None, str | None]:

@@ -20,7 +20,9 @@ from indexes.library import Library
 from indexes.publishing import publish
 from indexes.quarantine import Quarantine
 from indexes.records import Encoder, Lexicon
+from ingest import disposal
 from ingest.discover import Candidate, Refused, discover, look
+from ingest.disposal import Tools
 from ingest.errors import FullDiskError, UnreadableError
 from ingest.events import Event, Filed, Found, Published, Publishing, SetAside, Unchanged, Working
 from ingest.filing import Filing, Recorder
@@ -64,6 +66,7 @@ def run(
     began = time.monotonic()
     try:
         with library.writing():
+            disposal.finish(Tools(library, encoder, lexicon, recorder))
             journal = Journal(library.catalogue)
             job = journal.open_job(order.remembered(), library.current_generation(), number)
             files = list(_found(library, order) if found is None else found)

@@ -7,11 +7,13 @@ import os
 from pathlib import Path
 
 from indexes.catalogue import Standing
+from indexes.disposal import Disposal
 from indexes.library import Library
 from indexes.quarantine import AGAIN, Quarantine, Quarantined
 from ingest.discover import Candidate, Refused, shown
 from ingest.events import SetAside, Unchanged
 from ingest.parse import settled
+from ingest.ruling import Ruling
 from ingest.wanted import Order
 
 WALK = "walk"
@@ -34,6 +36,8 @@ class Known:
         self._quarantine = Quarantine(library.catalogue)
         self._order = order
         self._folders: dict[str, tuple[dict[str, Standing], dict[str, Quarantined]]] = {}
+        self._removed = {one.document for one in Disposal(library.catalogue).removals()}
+        self.ruling = Ruling(library.catalogue, tuple(order.paths), order.rules)
         self._settled = functools.cache(lambda pipeline: settled(pipeline, order.options))
 
     def look(self, one: Candidate | Refused) -> Unchanged | SetAside | None:
@@ -47,7 +51,9 @@ class Known:
         seen = facts.st_size, facts.st_mtime_ns
         standing, aside = self._of(one)
         if standing and (standing.size, standing.modified) == seen and self._settled(standing.pipeline):
-            self.assign(standing.document, standing.collection, standing.label)
+            if self.wants_back(one, standing.document):
+                return None
+            self.assign(one, standing.document, standing.collection, standing.label)
             return Unchanged(one.file)
         if aside and (aside.size, aside.modified) == seen:
             if aside.released:
@@ -56,9 +62,14 @@ class Known:
                 return SetAside(one.file, aside.reason, aside.detail)
         return None
 
-    def assign(self, document: str, collection: str, label: str) -> None:
-        """Give a document that is filed already the collection or label that the order names."""
-        wanted = self._order.collection or collection, self._order.label or label
+    def wants_back(self, one: Candidate, document: str) -> bool:
+        """Say whether the order names this very file, whose document was taken out of search."""
+        return document in self._removed and one.path in self._order.paths
+
+    def assign(self, one: Candidate, document: str, collection: str, label: str) -> None:
+        """Give a document that is filed already the collection or label that the order names, or else the rules."""
+        said = self.ruling.note(document, one)
+        wanted = self._order.collection or said.collection or collection, self._order.label or said.label or label
         if wanted != (collection, label):
             self._catalogue.assign(document, *wanted)
 

@@ -21,6 +21,7 @@ def reasons() -> dict[str, str]:
         "missing": _("no such file"),
         "not_a_file": _("not a regular file"),
         "unreadable": _("cannot be read"),
+        "destroyed": _("destroyed by a decision that is on the record"),
     }
 
 
@@ -42,6 +43,7 @@ def advice(reason: str) -> str:
         "missing": _("If it was moved, file its new folder; release it here."),
         "not_a_file": _("Nothing can be filed of it; release it."),
         "unreadable": _("See that you may read it, and that its disk is well; then have it tried again."),
+        "destroyed": _("Destroy this copy too, or release it: it is not filed again."),
     }.get(reason, _("Have it tried again, or release it."))
 
 

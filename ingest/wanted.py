@@ -18,7 +18,8 @@ class Order:
     """What a clerk asks for. Without a collection or label, known documents keep theirs, new versions take on the one
     before's, and other new documents get the default.
 
-    again: file what is in quarantine and is to be tried again, in place of what is under `paths`.
+    again: file what is in quarantine and is to be tried again, in place of what is under `paths`. rules: the file of
+    folder rules, in place of those that lie in or above the folders. Rules come after what is said here of all files.
     """
 
     paths: Sequence[Path]
@@ -28,6 +29,7 @@ class Order:
     limits: Limits = field(default_factory=Limits)
     options: Options = field(default_factory=Options)
     again: bool = False
+    rules: Path | None = None
 
     def remembered(self) -> dict[str, object]:
         """What an interrupted job goes on with: all but the means, which are those of whoever goes on."""
@@ -37,6 +39,7 @@ class Order:
             "label": self.label,
             "options": asdict(self.options),
             "again": self.again,
+            "rules": None if self.rules is None else str(self.rules.absolute()),
         }
 
 
@@ -51,4 +54,5 @@ def recall(remembered: Mapping[str, Any], *, workers: int, limits: Limits) -> Or
         limits=limits,
         options=Options(**{name: value for name, value in remembered["options"].items() if name in known}),
         again=remembered["again"],
+        rules=Path(remembered["rules"]) if remembered.get("rules") else None,
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from indexes.catalogue import Catalogue, Location
-from indexes.disposal import Disposal
+from indexes.disposal import Disposal, Ruled
 from indexes.vectors import VectorStore
 
 SENTENCE = "Le héron cendré du ruisseau Doncaster est compté chaque printemps."
@@ -26,13 +26,15 @@ def place(catalogue: Catalogue, document: str, file: str) -> None:
 
 def test_rules_are_kept_by_place_and_reach_what_stood_there_before(catalogue, disposal, file_one) -> None:
     old, new = file_one(catalogue, "old.pdf", "Un."), file_one(catalogue, "new.pdf", "Deux.")
-    disposal.rule(old.id, "/", "a.pdf", ["By-laws"], "P7Y after date", None, True)
-    disposal.rule(old.id, "/", "b.pdf", ["Copies"], None, None, False)
-    disposal.rule(new.id, "/", "a.pdf", ["By-laws"], "P7Y after date", "Court", True)
+    disposal.rule(old.id, Ruled("/", "a.pdf", ("By-laws",), retain="P7Y after date"))
+    disposal.rule(old.id, Ruled("/", "b.pdf", ("Copies",), newest=True))
+    disposal.rule(new.id, Ruled("/", "a.pdf", ("By-laws",), "laws", "public", "P7Y after date", "Court"))
     held = {one.file: one.hold for one in disposal.ruled(old.id)}
     assert held == {"a.pdf": "Court", "b.pdf": None}, "a hold that comes later holds the older versions too"
-    assert disposal.ruled_under("/")[new.id, "a.pdf"].rules == ("By-laws",)
-    disposal.rule(new.id, "/", "a.pdf", [], None, None, False)
+    kept = disposal.ruled_under("/")[new.id, "a.pdf"]
+    assert kept.same(Ruled("/", "a.pdf", ("By-laws",), "laws", "public", "P7Y after date", "Court"))
+    assert kept.since
+    disposal.rule(new.id, Ruled("/", "a.pdf", ()))
     assert disposal.ruled(new.id)[0].hold is None, "a hold is lifted when no rule says it any more"
 
 
@@ -53,7 +55,7 @@ def test_nothing_is_left_of_what_is_erased_but_its_tombstone(tmp_path: Path, cat
     older = file_one(catalogue, "older.pdf", "Une version d’avant.")
     place(catalogue, older.id, "secret name.pdf")
     place(catalogue, gone.id, "secret name.pdf")
-    disposal.rule(gone.id, "/", "secret name.pdf", ["By-laws"], None, None, False)
+    disposal.rule(gone.id, Ruled("/", "secret name.pdf", ("By-laws",)))
     disposal.bury(gone.id, "R-12", "A. Roy")
     (left,) = disposal.tombstones(unfinished=True)
     assert left.names == (hashlib.sha256(b"secret name.pdf").hexdigest(),)
