@@ -43,6 +43,7 @@ class Characters:
     boxes: float32 [len(text), 4], (left, bottom, right, top) in page space, PDFium's loose boxes; zeros at line ends.
     sizes: float32 [len(text)], font size in points; zero at line ends.
     bold: bool [len(text)]; true for a line that both begins and ends in a bold font.
+    drawn: bool [len(text)]; false for spaces and line ends.
     objects: uint64 [distinct], the text objects that drew them, 0 for none; first: int64 [distinct], the index of a
     character that each drew; which: int64 [len(text)], the place of its object in `objects`.
     """
@@ -51,6 +52,7 @@ class Characters:
     boxes: NDArray[np.float32]
     sizes: NDArray[np.float32]
     bold: NDArray[np.bool_]
+    drawn: NDArray[np.bool_]
     objects: NDArray[np.uint64]
     first: NDArray[np.int64]
     which: NDArray[np.int64]
@@ -61,6 +63,7 @@ _NONE = Characters(
     "",
     np.zeros((0, 4), dtype=np.float32),
     _NOTHING.astype(np.float32),
+    _NOTHING.astype(np.bool_),
     _NOTHING.astype(np.bool_),
     _NOTHING.astype(np.uint64),
     _NOTHING,
@@ -79,12 +82,14 @@ def read(textpage: Any) -> Characters:
     ends = (codes == 10) | (codes == 13)
     boxes = _read_boxes(page, count)
     boxes[ends] = 0
-    drawn = codes > 32
-    objects, first, which = np.unique(_objects(page, drawn), return_index=True, return_inverse=True)
+    drawn = (codes > 32) & (codes != 0xA0)
+    lines: NDArray[np.int64] = np.cumsum(ends)
+    objects, first, which = np.unique(_objects(page, drawn, lines), return_index=True, return_inverse=True)
     sizes = np.array([_get_size(page, index) for index in first.tolist()], dtype=np.float32)[which]
+    sizes = sizes[np.maximum.accumulate(np.where(drawn, np.arange(count), 0))]  # a space is as large as what is before
     sizes[ends] = 0
-    bold = _over_lines(_bold(objects)[which], drawn, ends)
-    return Characters(text, boxes, sizes, bold, objects, first, which)
+    bold = _over_lines(_bold(objects)[which], drawn, lines)
+    return Characters(text, boxes, sizes, bold, drawn, objects, first, which)
 
 
 def _text(textpage: Any, page: object, count: int) -> str:
@@ -128,37 +133,47 @@ def _is_bold(font: int) -> bool:
     return any(word in lowered for word in _BOLD)
 
 
-def _over_lines(bold: NDArray[np.bool_], drawn: NDArray[np.bool_], ends: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _over_lines(bold: NDArray[np.bool_], drawn: NDArray[np.bool_], lines: NDArray[np.int64]) -> NDArray[np.bool_]:
     """The lines that begin and end in bold, each from its first drawn character to its last."""
-    places = drawn.nonzero()[0]
-    lines = np.cumsum(ends)[places]
-    begins = np.diff(lines, prepend=-1) != 0
-    first, last = places[begins], places[np.roll(begins, -1)]
-    marks = np.zeros(len(bold) + 1, dtype=np.int8)
+    first, last = _runs(drawn.nonzero()[0], lines)
     both = bold[first] & bold[last]
-    marks[first[both]] += 1
-    marks[last[both] + 1] -= 1
-    return np.cumsum(marks[:-1]) > 0
+    return _filled(len(bold), first[both], last[both])
 
 
-def _objects(page: object, drawn: NDArray[np.bool_]) -> NDArray[np.uint64]:
-    """The object of each character. A word that begins and ends in the same object is taken to be all of it."""
-    count = len(drawn)
-    edges = np.diff(drawn, prepend=False, append=False).nonzero()[0]
-    begin, end = edges[::2], edges[1::2] - 1
-    objects = np.zeros(count, dtype=np.uint64)
-    asked = ~drawn
-    asked[begin] = asked[end] = True
-    _ask(page, asked.nonzero()[0], objects)
-    whole = objects[begin] == objects[end]
-    lengths = end - begin + 1
-    objects[drawn] = np.repeat(objects[begin], lengths)
-    if not whole.all():
-        rest = np.zeros(count, dtype=np.bool_)
-        rest[drawn] = np.repeat(~whole, lengths)
-        _ask(page, rest.nonzero()[0], objects)
+def _objects(page: object, drawn: NDArray[np.bool_], lines: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """The object of each character, 0 around and, mostly, between words.
+
+    A line, or else a word, that begins and ends in one object is taken to be all of it, spaces and all: PDFium gives
+    what an object draws in one go.
+    """
+    objects = np.zeros(len(drawn), dtype=np.uint64)
+    left = drawn.copy()
+    words: NDArray[np.int64] = np.cumsum(~drawn)
+    for groups in (lines, words):
+        first, last = _runs(left.nonzero()[0], groups)
+        _ask(page, np.concatenate([first, last]), objects)
+        whole = objects[first] == objects[last]
+        first, last = first[whole], last[whole]
+        filled = _filled(len(drawn), first, last)
+        objects[filled] = np.repeat(objects[first], last - first + 1)
+        left &= ~filled
+    _ask(page, left.nonzero()[0], objects)
     return objects
 
 
-def _ask(page: object, indexes: NDArray[np.intp], objects: NDArray[np.uint64]) -> None:
+def _runs(indexes: NDArray[np.int64], groups: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The first and the last of the indexes in each group; `groups` has each index's, and never falls."""
+    begins = np.diff(groups[indexes], prepend=-1) != 0
+    return indexes[begins], indexes[np.roll(begins, -1)]
+
+
+def _filled(count: int, first: NDArray[np.int64], last: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Mark what lies from each first to its last, both included; they do not overlap."""
+    steps = np.zeros(count + 1, dtype=np.int8)
+    steps[first] += 1
+    steps[last + 1] -= 1
+    return np.cumsum(steps[:-1], dtype=np.int8) > 0
+
+
+def _ask(page: object, indexes: NDArray[np.int64], objects: NDArray[np.uint64]) -> None:
     objects[indexes] = np.fromiter(map(_get_object, repeat(page), indexes.tolist()), np.uint64, len(indexes))

@@ -79,8 +79,7 @@ def look(
     if not found.text:
         return Sight(np.zeros(0, dtype=np.bool_), underlaid=False)
     looks = _looks(textpage, found)
-    # A space has no ink, and PDFium puts in some of its own, which no object drew.
-    has_ink = np.array([not character.isspace() for character in found.text]) & (found.objects[found.which] != 0)
+    has_ink = found.drawn & (found.objects[found.which] != 0)
     undrawn = looks.undrawn[found.which] & has_ink
     underlaid = _is_underlaid(page, undrawn, has_ink, found.boxes)
     width, height = size

@@ -223,7 +223,8 @@ def _active(content: mmap.mmap) -> list[str]:
 def _as_displayed(page: object, boxes: NDArray[np.float32], width: float, height: float) -> NDArray[np.float32]:
     """Carry boxes from page space to the page as displayed: its crop and rotation, the origin at the top left.
 
-    The map is affine; three corners carried over by FPDF_PageToDevice give it, at a scale that keeps hundredths.
+    Pages are turned by right angles, so that a side becomes a side; three points carried over by FPDF_PageToDevice tell
+    which, at a scale that keeps hundredths.
     """
     scale = 100
     corners = []
@@ -235,9 +236,11 @@ def _as_displayed(page: object, boxes: NDArray[np.float32], width: float, height
         )  # fmt: skip
         corners.append((device_x.value / scale, device_y.value / scale))
     origin, along_x, along_y = (np.array(corner, dtype=np.float32) for corner in corners)
-    matrix = np.stack([(along_x - origin) / 1000, (along_y - origin) / 1000])
-    first = boxes[:, [0, 1]] @ matrix + origin
-    second = boxes[:, [2, 3]] @ matrix + origin
-    shown = np.concatenate([np.minimum(first, second), np.maximum(first, second)], axis=1)
-    shown[~boxes.any(axis=1)] = 0
-    return shown.astype(np.float32)
+    sides = np.zeros((4, 4), dtype=np.float32)
+    for axis, along in enumerate((along_x - origin, along_y - origin)):
+        for shown, step in enumerate(along / 1000):
+            sides[axis if step > 0 else axis + 2, shown] = step  # the least of a coordinate, from the least or the most
+            sides[axis + 2 if step > 0 else axis, shown + 2] = step
+    displayed = boxes @ sides + np.tile(origin, 2)
+    displayed[(boxes[:, 0] == 0) & (boxes[:, 1] == 0) & (boxes[:, 2] == 0) & (boxes[:, 3] == 0)] = 0
+    return displayed

@@ -57,15 +57,18 @@ def told_one_by_one(textpage: pdfium.PdfTextPage) -> characters.Characters:
         drawer = fpdf.FPDFText_GetTextObject(raw, index)
         objects[index] = ctypes.cast(drawer, ctypes.c_void_p).value or 0
     text = "".join(chr(code) if code and not 0xD800 <= code < 0xE000 else "\ufffd" for code in codes)
+    drawn = np.array([not character.isspace() and character > " " for character in text], dtype=np.bool_)
     distinct, first, which = np.unique(objects, return_index=True, return_inverse=True)
-    return characters.Characters(text, boxes, sizes, weights, distinct, first, which)
+    return characters.Characters(text, boxes, sizes, weights, drawn, distinct, first, which)
 
 
 def hold_equal(textpage: pdfium.PdfTextPage) -> int:
     read, told = characters.read(textpage.raw), told_one_by_one(textpage)
     assert read.text == told.text.replace("\ufffe", "\x02")
-    for name in ("boxes", "sizes", "bold", "objects", "first", "which"):
+    for name in ("boxes", "bold", "drawn"):
         np.testing.assert_array_equal(getattr(read, name), getattr(told, name), err_msg=name)
+    np.testing.assert_array_equal(read.objects[read.which][read.drawn], told.objects[told.which][told.drawn])
+    np.testing.assert_array_equal(read.sizes[read.drawn], told.sizes[told.drawn])
     return len(read.text)
 
 
