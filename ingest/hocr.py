@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import fmean, median
 
@@ -63,11 +63,16 @@ class Line:
 
 
 def lines(document: str) -> list[Line]:
-    """Read hOCR: its lines in reading order, without those that are noise."""
+    """Read hOCR: its lines in reading order, noise and all."""
     found = list(_LINE.finditer(document))
     ends = [match.start() for match in found[1:]] + [len(document)]
-    read = (_line(match[1], document[match.end() : end]) for match, end in zip(found, ends, strict=True))
-    return [line for line in read if line is not None and line.confidence >= _NOISE]
+    read = (_line(match[1], document[match.end() : end]) for match, end in zip(found, ends, strict=False))
+    return [line for line in read if line is not None]
+
+
+def legible(found: Iterable[Line]) -> list[Line]:
+    """Leave out the lines that are noise."""
+    return [line for line in found if line.confidence >= _NOISE]
 
 
 def _line(facts: str, content: str) -> Line | None:

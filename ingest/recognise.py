@@ -18,14 +18,18 @@ _SURE = 0.75
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read on a picture, after it was turned by `turns` quarters against the clock to stand upright."""
+    """What was read on a picture, after it was turned by `turns` quarters against the clock to stand upright.
+
+    sure: how sure the words were on their mean, noise and all, from 0 to 1.
+    """
 
     lines: tuple[hocr.Line, ...]
+    sure: float
     turns: int = 0
 
     @property
     def confidence(self) -> float:
-        """The mean of the words' confidence, from 0 to 1."""
+        """The mean of the words' confidence, without the noise."""
         return hocr.confidence(self.lines)
 
 
@@ -46,21 +50,24 @@ def read(picture: NDArray[np.uint8], resolution: float, language: Language | Non
     can be read is turned upright, if it was not, and read again. None where tesseract fails or takes too long.
     """
     first = _read(picture, resolution, language)
-    if first is None or first.confidence >= _SURE:
+    if first is None or first.sure >= _SURE:
         return first
     turns = _turns(picture, resolution)
     if not turns:
         return first
     second = _read(np.rot90(picture, turns), resolution, language)
-    if second is None or second.confidence <= first.confidence:
+    if second is None or second.sure <= first.sure:
         return first
-    return Reading(second.lines, turns)
+    return Reading(second.lines, second.sure, turns)
 
 
 def _read(picture: NDArray[np.uint8], resolution: float, language: Language | None) -> Reading | None:
     spoken = tesseract.LANGUAGES[language] if language else "+".join(tesseract.LANGUAGES.values())
     said = tesseract.run(picture, resolution, ["-l", spoken, "--psm", "3", "hocr"])
-    return None if said is None else Reading(tuple(hocr.lines(said)))
+    if said is None:
+        return None
+    found = hocr.lines(said)
+    return Reading(tuple(hocr.legible(found)), hocr.confidence(found))
 
 
 def _turns(picture: NDArray[np.uint8], resolution: float) -> int:

@@ -224,19 +224,6 @@ def test_row_13_an_attachment_is_listed_and_not_opened(tmp_path: Path, make_raw_
     assert "MZ hello" not in found.pages[0].text
 
 
-def test_row_14_a_scan_without_text_needs_recognition() -> None:
-    samples = Path(__file__).parents[2] / "samples" / "documents"
-    assert reason(samples / "reading-room-notice.fr.pdf") == "needs_ocr"
-
-
-def test_row_14_a_page_without_text_among_others_is_lost(tmp_path: Path, make_pdf) -> None:
-    def scan(canvas: Canvas) -> None:
-        canvas.rect(72, 72, 400, 600, fill=1)
-
-    found = parsed(make_pdf(tmp_path / "a.pdf", [f"1. {CLAUSE}.", scan]))
-    assert found.lost == (2,)
-
-
 def test_nothing_on_its_pages_is_empty(tmp_path: Path, make_pdf) -> None:
     assert reason(make_pdf(tmp_path / "a.pdf", [""])) == "empty"
 
