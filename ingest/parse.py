@@ -11,7 +11,7 @@ from ingest.blocks import FURNITURE, Block
 from ingest.elements import Unit, chunk
 from ingest.errors import UnreadableError
 from ingest.headings import Outline
-from ingest.read import Options, Source
+from ingest.read import Options, Progress, Source, unheard
 from ingest.sentences import cut
 from models.language import dominant
 
@@ -37,13 +37,13 @@ class Parsed:
     facts: Facts = field(default_factory=Facts)
 
 
-def parse(source: Source, options: Options) -> Parsed:
-    """Read a file, and cut what it says into passages.
+def parse(source: Source, options: Options, begun: Progress = unheard) -> Parsed:
+    """Read a file, and cut what it says into passages; `begun` is told the number of each page that is begun.
 
     Raises:
         UnreadableError: with the reason for which the file cannot be filed.
     """
-    read = readers.read(source, options)
+    read = readers.read(source, options, begun)
     body = " ".join(block.text for block in read.blocks if block.kind not in FURNITURE)
     language = dominant(body[:20_000], otherwise="fr")
     return Parsed(

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from indexes.records import Page
 from ingest import recognise
 from ingest.blocks import lay_out
 from ingest.errors import UnreadableError
 from ingest.pdfium import PdfReader, RawPage
-from ingest.read import Options, Read, Source
+from ingest.read import Options, Progress, Read, Source, unheard
 from ingest.rereading import Reread, reread
 
 
-def read(source: Source, options: Options, begun: Callable[[int], None] = lambda _page: None) -> Read:
-    """Read the PDF. `begun` is told the number of each page whose picture is about to be read, which takes seconds.
+def read(source: Source, options: Options, begun: Progress = unheard) -> Read:
+    """Read the PDF. `begun` is told the number of each page that is begun, and once more if its picture is read.
 
     Raises:
         UnreadableError: with the reason for which the file cannot be filed.
@@ -22,7 +20,10 @@ def read(source: Source, options: Options, begun: Callable[[int], None] = lambda
     reader = PdfReader(source.path)
     raw_pages: list[RawPage] = []
     lost = list(range(options.pages + 1, reader.page_count + 1))
-    for page in reader.pages(options.pages):
+    found = reader.pages(options.pages)
+    for number in range(1, min(options.pages, reader.page_count) + 1):
+        begun(number)
+        page = next(found)
         if isinstance(page, int):
             lost.append(page)
         else:

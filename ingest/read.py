@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -12,6 +12,14 @@ from ingest.blocks import Block
 
 Recognition = Literal["auto", "always", "never"]
 """When characters are recognised on a picture of a page: where its text is missing or bad, always, or never."""
+
+
+Progress = Callable[[int], None]
+"""Told the number of a page that is begun."""
+
+
+def unheard(page: int) -> None:
+    """Tell nobody of progress."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
 from indexes.records import Language
 from ingest import hocr, quality, recognise
 from ingest.pdfium import PdfReader, RawPage
-from ingest.read import Recognition
+from ingest.read import Progress, Recognition, unheard
 from ingest.spelling import is_known
 from models.language import dominant
 
@@ -22,10 +22,6 @@ _SAMPLE = 200
 """Characters by which a document's language can be told."""
 _UNSURE = 0.6
 """A page that was recognised with less confidence is flagged."""
-
-
-def _unheard(_page: int) -> None:
-    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +39,7 @@ class Reread:
     wordless: list[int] = field(default_factory=list)
 
 
-def reread(
-    reader: PdfReader, pages: Sequence[RawPage], when: Recognition, begun: Callable[[int], None] = _unheard
-) -> Reread:
+def reread(reader: PdfReader, pages: Sequence[RawPage], when: Recognition, begun: Progress = unheard) -> Reread:
     """Look at every page's text, and have those recognised that have none or a bad one, as far as `when` allows.
 
     begun: told the number of each page whose picture is about to be read.

@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING
 
 from indexes.journal import Trace
 from ingest.errors import UnreadableError
-from ingest.read import Options, Source
-from ingest.worker import MEGABYTE, Limits, Parser, Progress, parse_to_bytes, work
+from ingest.read import Options, Progress, Source
+from ingest.worker import MEGABYTE, Limits, Parser, parse_to_bytes, work
 
 if TYPE_CHECKING:
     from ingest.parse import Parsed

@@ -24,11 +24,10 @@ from pathlib import Path
 
 from ingest.confinement import confine
 from ingest.errors import UnreadableError
-from ingest.read import Options, Source
+from ingest.read import Options, Progress, Source
 from models.offline import forbid
 
 MEGABYTE = 1 << 20
-Progress = Callable[[int], None]
 Parser = Callable[[Source, Options, Progress], bytes]
 
 
@@ -46,12 +45,12 @@ class Limits:
     files: int = 128
 
 
-def parse_to_bytes(source: Source, options: Options, progress: Progress) -> bytes:  # noqa: ARG001
+def parse_to_bytes(source: Source, options: Options, progress: Progress) -> bytes:
     """Parse a file in this process; the parser that a worker runs."""
     from ingest.parse import parse
     from ingest.wire import pack
 
-    return pack(parse(source, options))
+    return pack(parse(source, options, progress))
 
 
 def work(sender: Connection, parser: Parser, source: Source, options: Options, limits: Limits, scratch: Path) -> None:

@@ -19,7 +19,7 @@ CLAUSE = "Quiconque contrevient au présent règlement commet une infraction et 
 
 
 def parsed(path: Path, page_cap: int = 5000) -> Parsed:
-    return parse(Source(path, path.name, DOCUMENT), Options(pages=page_cap))
+    return parse(Source(path, path.name, DOCUMENT), Options(pages=page_cap, ocr="never"))
 
 
 def reason(path: Path) -> str:

@@ -82,7 +82,7 @@ def test_row_14_a_scan_is_recognised(tmp_path: Path, make_pdf, typed: Path) -> N
     (page,) = found.pages
     assert page.confidence is not None
     assert 0.8 < page.confidence <= 1
-    assert (found.lost, found.notes["recognised"], pages) == ((), [1], [1])
+    assert (found.lost, found.notes["recognised"], pages) == ((), [1], [1, 1])
     start = page.text.index("Quiconque")
     own = read(typed).pages[0]
     assert own.confidence is None
