@@ -21,6 +21,7 @@ BlockKind = Literal["heading", "text", "item", "row", "header", "footer", "numbe
 FURNITURE: frozenset[BlockKind] = frozenset({"header", "footer", "number", "contents"})
 
 _LONGEST_HEADING = 220
+_MANY_LINES = 12  # from which a page has a text size of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +73,11 @@ class _Layout:
                 self._add(text, kind, [line])
         ordered = parts(body, fragments(raw, body), self.table)
         measure = Measure.of(body)
+        # A page that is all set larger, or whose fonts are scaled otherwise, is not all headings.
+        size = max(self.body_size, _body_size([body])) if len(body) >= _MANY_LINES else self.body_size
         for part in ordered:
             if isinstance(part, Flow):
-                for kind, level, group in groups(part, self.body_size, measure):
+                for kind, level, group in groups(part, size, measure):
                     self._add(text, kind, group, level)
             else:
                 self._add_table(text, part, measure)

@@ -11,7 +11,7 @@ ARTICLE = 6
 
 _LONGEST = 160
 _KEYWORDS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
-    (level, re.compile(rf"^(?:{words})\s+(?:[ivxlc]+|\d+|[a-z])(?:[.\d-]*)\b", re.IGNORECASE))
+    (level, re.compile(rf"^(?:{words})\s+[«“\"]?\s?(?:[ivxlc]+|\d+|[a-z])(?:[.\d-]*)\b[»”\"\s]*", re.IGNORECASE))
     for level, words in (
         (1, "partie|part|titre|title|livre|book|annexe|appendix|schedule"),
         (2, "chapitre|chapter"),

@@ -78,7 +78,8 @@ def fragments(page: RawPage, found: Sequence[Line]) -> list[list[Line]]:
     drawn = np.flatnonzero(_seen(page))
     x0, x1 = page.boxes[drawn, 0], page.boxes[drawn, 2]
     heights = page.boxes[drawn, 3] - page.boxes[drawn, 1]
-    shares = (x0[1:] - x1[:-1]) / np.maximum(np.maximum(heights[1:], heights[:-1]), 1)
+    spaces_between = np.maximum(x0[1:] - x1[:-1], x0[:-1] - x1[1:])  # a line may also go on further left
+    shares = spaces_between / np.maximum(np.maximum(heights[1:], heights[:-1]), 1)
     wide = shares > _LABEL_WIDE
     spaces = list(zip(drawn[1:][wide].tolist(), shares[wide].tolist(), strict=True))
     if not spaces:

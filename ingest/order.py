@@ -20,6 +20,7 @@ Gutter = tuple[float, float]
 _GUTTER = 5.0  # points that a gutter is wide at least
 _FAR = 5.0  # line heights between two strips, from which they belong to different bands
 _PROSE = 5  # lines of a column at least
+_ALIKE = 2.6  # times that the widest column is as wide as the narrowest, at most
 _NOTE_SIZE, _NOTE_WIDTH = 0.92, 0.35  # of a marginal note, as shares of the body's
 
 
@@ -105,7 +106,7 @@ def _side_by_side(found: Sequence[Line], cut: Sequence[Sequence[Line]]) -> bool:
         return True
     lowest = float("-inf")
     for line in found:
-        if line.y0 < lowest - line.height:
+        if line.y0 < lowest - 0.5 * line.height:
             return True
         lowest = max(lowest, line.y1)
     return False
@@ -216,14 +217,16 @@ def _narrowed(gutter: Gutter, strip: Strip) -> Gutter | None:
 
 def _columns(strips: Sequence[Strip], gutter: Gutter) -> tuple[Part, ...] | None:
     """Columns of prose, the left before the right; each may itself be columns."""
-    sides = [[fragment for strip in strips for fragment in strip.beside(gutter, side)] for side in (0, 1)]
-    if not all(_is_prose(side, strips) for side in sides):
-        return None
-    widths = sorted(max(line.x1 for line in side) - min(line.x0 for line in side) for side in sides)
-    if widths[1] > 2.6 * widths[0]:
-        return None
-    inner = [part for side in sides for part in parts(side, [[line] for line in side])]
-    return tuple(replace(part, column=True) if isinstance(part, Flow) else part for part in inner)
+    columns: list[Part] = []
+    for side in ([line for strip in strips for line in strip.beside(gutter, one)] for one in (0, 1)):
+        inner = parts(side, [[line] for line in side]) if side else []
+        if not (len(inner) > 1 and all(isinstance(part, Flow) and part.column for part in inner)):
+            if not _is_prose(side, strips):
+                return None
+            inner = [replace(part, column=True) if isinstance(part, Flow) else part for part in inner]
+        columns += inner
+    widths = sorted(_width(part.lines) for part in columns if isinstance(part, Flow) and len(part.lines) >= _PROSE)
+    return tuple(columns) if widths and widths[-1] <= _ALIKE * widths[0] else None
 
 
 def _is_prose(side: Sequence[Line], strips: Sequence[Strip]) -> bool:
