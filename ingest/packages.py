@@ -19,26 +19,42 @@ MOST_RATIO = 200
 """How many times larger than packed a package may be, once it is larger than `RATIO_FROM`: text reaches some 20."""
 RATIO_FROM = 32 << 20
 _ENCRYPTED = 0x1
-_DAMAGES = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, ValueError, OSError)
+_PIECE = 1 << 20
+_BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, ValueError)
+_DAMAGES = (*_BROKEN, OSError)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A file in a package: its name as written there (with `/`), its size unpacked, whether a password guards it."""
+    """A file in a package: its name as written there (with `/`), its sizes in bytes, whether a password guards it.
+
+    mode: of the file that it was, as Unix has it; 0 where it was packed by something else.
+    """
 
     name: str
     size: int
+    packed: int
     encrypted: bool
+    mode: int
+
+    @property
+    def is_bomb(self) -> bool:
+        """It would unpack to far more than what anybody writes does."""
+        return _is_bomb(self.packed, self.size)
+
+
+def _is_bomb(packed: int, unpacked: int) -> bool:
+    return unpacked > MOST_UNPACKED or (unpacked > RATIO_FROM and unpacked > MOST_RATIO * max(packed, 1))
 
 
 class Package:
-    """A ZIP file whose directory was read, and whose members are within the limits.
+    """A ZIP file whose directory was read. `whole`: all of it is to be read, and has to be within the limits.
 
     Raises:
         UnreadableError: `damaged`, or `memory_limit` for what would unpack to too much.
     """
 
-    def __init__(self, file: Path | bytes) -> None:
+    def __init__(self, file: Path | bytes, *, whole: bool = True) -> None:
         try:
             self._zip = zipfile.ZipFile(file if isinstance(file, Path) else BytesIO(file))
         except _DAMAGES as error:
@@ -48,7 +64,7 @@ class Package:
         packed, unpacked = sum(one.compress_size for one in members), sum(one.file_size for one in members)
         if len(members) > MOST_MEMBERS:
             raise UnreadableError("memory_limit", f"{len(members)} files in one package")
-        if unpacked > MOST_UNPACKED or (unpacked > RATIO_FROM and unpacked > MOST_RATIO * max(packed, 1)):
+        if whole and _is_bomb(packed, unpacked):
             raise UnreadableError("memory_limit", f"{packed} bytes would unpack to {unpacked}")
         self._members = {one.filename: one for one in members}
 
@@ -64,7 +80,8 @@ class Package:
     def entries(self) -> Iterator[Entry]:
         """The files, in the order in which they stand in the package."""
         for one in self._members.values():
-            yield Entry(one.filename, one.file_size, bool(one.flag_bits & _ENCRYPTED))
+            encrypted, mode = bool(one.flag_bits & _ENCRYPTED), one.external_attr >> 16
+            yield Entry(one.filename, one.file_size, one.compress_size, encrypted, mode)
 
     def read(self, name: str) -> bytes:
         """Unpack one file.
@@ -72,15 +89,33 @@ class Package:
         Raises:
             UnreadableError: `encrypted`, or `damaged`, also where there is no such file.
         """
+        try:
+            return self._zip.read(self._member(name))
+        except _DAMAGES as error:
+            raise UnreadableError("damaged", f"{name}: {error}") from error
+
+    def copy(self, name: str, path: Path) -> None:
+        """Unpack one file to a path, piece by piece.
+
+        Raises:
+            UnreadableError: as `read` does.
+            OSError: the path cannot be written to.
+        """
+        with path.open("wb") as written:
+            try:
+                with self._zip.open(self._member(name)) as packed:
+                    while piece := packed.read(_PIECE):
+                        written.write(piece)
+            except _BROKEN as error:
+                raise UnreadableError("damaged", f"{name}: {error}") from error
+
+    def _member(self, name: str) -> zipfile.ZipInfo:
         member = self._members.get(name)
         if member is None:
             raise UnreadableError("damaged", f"{name} is missing")
         if member.flag_bits & _ENCRYPTED:
             raise UnreadableError("encrypted", name)
-        try:
-            return self._zip.read(member)
-        except _DAMAGES as error:
-            raise UnreadableError("damaged", f"{name}: {error}") from error
+        return member
 
 
 def document(path: Path) -> Package:

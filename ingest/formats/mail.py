@@ -14,9 +14,11 @@ from email.parser import BytesParser
 from itertools import groupby
 
 from indexes.records import Facts
+from ingest.errors import UnreadableError
 from ingest.formats import html
 from ingest.formats.assemble import Item, Sheet, assemble, clean
 from ingest.formats.text import paragraphs
+from ingest.kinds import Kind
 from ingest.read import Options, Read, Source
 
 _HEADERS = ("From", "To", "Cc", "Date", "Subject")
@@ -69,6 +71,18 @@ def header(message: Message, name: str) -> str:
     except _MALFORMED:
         value = next((raw for key, raw in message.raw_items() if key.lower() == name.lower()), "")
     return clean(str(value or ""))
+
+
+def attachments(raw: bytes, kind: Kind) -> Iterator[Attached]:
+    """The files that came with a message, `eml` or `msg`.
+
+    Raises:
+        UnreadableError: `damaged`, where the message cannot be taken apart.
+    """
+    try:
+        yield from attached(parsed(raw)) if kind == "eml" else msg_attached(raw)
+    except (*_MALFORMED, OSError, RecursionError) as error:
+        raise UnreadableError("damaged", f"{kind}: {error!r}") from error
 
 
 def attached(message: EmailMessage) -> Iterator[Attached]:
