@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict
 from datetime import timedelta
 from functools import cached_property
@@ -81,6 +81,12 @@ class Office:
     def recorder(self) -> Log:
         """The same, as ingest is handed it."""
         return self.log()
+
+    def citing(self, documents: Collection[str]) -> int:
+        """How many sessions on the record have an answer that cites one of these documents."""
+        from assistant.audit.reading import citing
+
+        return len(citing(self.log().entries(), documents))
 
     def ingest_settings(self) -> IngestSettings:
         """What one file may take while it is filed."""

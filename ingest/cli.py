@@ -6,6 +6,7 @@ from gettext import gettext as _
 
 import click
 
+from ingest.commands.disposal import purge, remove
 from ingest.commands.filing import resume, run, watch
 from ingest.commands.quarantine import quarantine
 from ingest.commands.status import status
@@ -19,5 +20,5 @@ def ingest() -> None:
     """Hold the commands below."""
 
 
-for _command in (run, resume, watch, status, quarantine):
+for _command in (run, resume, watch, status, quarantine, remove, purge):
     ingest.add_command(_command)

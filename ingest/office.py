@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -44,6 +45,9 @@ class Office(Protocol):
 
     def recorder(self) -> Recorder:
         """The record of the library in use."""
+
+    def citing(self, documents: Collection[str]) -> int:
+        """How many sessions on the record have an answer that cites one of these documents."""
 
     def ingest_settings(self) -> IngestSettings:
         """What one file may take."""

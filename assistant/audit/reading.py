@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from gettext import gettext as _
 
@@ -34,6 +34,25 @@ def summaries(entries: Iterable[Entry]) -> list[Summary]:
         Summary(session, time, len(asked.get(session, [])), next(iter(asked.get(session, [])), ""))
         for session, time in opened.items()
     ]
+
+
+def citing(entries: Iterable[Entry], documents: Collection[str]) -> set[str]:
+    """The sessions of which an answer cites one of these documents."""
+    return {
+        entry.session
+        for entry in entries
+        if entry.kind == "answer" and entry.session is not None and not cited(entry).isdisjoint(documents)
+    }
+
+
+def cited(entry: Entry) -> set[str]:
+    """The documents that an answer cites."""
+    statements = entry.facts.get("statements")
+    return {
+        str(citation["document"])
+        for statement in (statements if isinstance(statements, list) else [])
+        for citation in statement["citations"]
+    }
 
 
 def of_session(entries: Iterable[Entry], session: str) -> list[Entry]:

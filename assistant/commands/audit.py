@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from gettext import gettext as _
 from gettext import ngettext
@@ -15,6 +16,7 @@ from assistant.safe import visible
 if TYPE_CHECKING:
     from assistant.audit.log import Entry
     from assistant.office import Office
+    from indexes.disposal import Tombstone
 
 _JSON = click.option("--json", "as_json", is_flag=True, help=_("Print JSON."))
 VERIFICATION_FAILED = 4
@@ -50,15 +52,21 @@ def sessions(office: Office, as_json: bool) -> None:
 @click.pass_obj
 def show(office: Office, session: str, as_json: bool) -> None:
     """Show a session's entries."""
-    from assistant.audit.reading import of_session
+    from assistant.audit.reading import cited, of_session
+    from indexes.disposal import Disposal
 
-    office.library()
+    disposal = Disposal(office.library().catalogue)
     entries = of_session(office.log().entries(), session)
+    gone = {name: buried for entry in entries for name in sorted(cited(entry)) if (buried := disposal.tombstone(name))}
     if as_json:
-        click.echo(json.dumps([asdict(entry) for entry in entries], ensure_ascii=False))
+        rows = [
+            {**asdict(entry), "destroyed": [asdict(gone[name]) for name in sorted(cited(entry) & gone.keys())]}
+            for entry in entries
+        ]
+        click.echo(json.dumps(rows, ensure_ascii=False))
         return
     for entry in entries:
-        for line in _lines(entry):
+        for line in _lines(entry, gone):
             click.echo(visible(line))
 
 
@@ -85,7 +93,7 @@ def verify(office: Office, as_json: bool) -> None:
         click.echo(ngettext("{n} entry, unchanged.", "{n} entries, unchanged.", count).format(n=count))
 
 
-def _lines(entry: Entry) -> list[str]:
+def _lines(entry: Entry, gone: Mapping[str, Tombstone]) -> list[str]:
     facts = entry.facts
     head = f"{entry.index}  {entry.time}  {entry.kind}"
     if entry.kind == "question":
@@ -97,5 +105,11 @@ def _lines(entry: Entry) -> list[str]:
             for citation in statement["citations"]:
                 where = _("p. {page}, characters {start} to {end}").format(**citation)
                 lines.append(f"      {citation['file']}, {where}")
+                buried = gone.get(citation["document"])
+                if buried is not None:
+                    told = _("destroyed on {day} by rule {rule}, approved by {approver}")
+                    lines.append(
+                        "      " + told.format(day=buried.begun[:10], rule=buried.rule, approver=buried.approver)
+                    )
         return lines
     return [head]

@@ -29,6 +29,12 @@ DONE_IN_PART = 3
 
 jobs_option = click.option("--jobs", metavar="N", type=click.IntRange(min=1), help=_("Parse N files at once."))
 json_option = click.option("--json", "as_json", is_flag=True, help=_("Print the report as one JSON document."))
+rules_option = click.option(
+    "--rules",
+    metavar=_("FILE"),
+    type=click.Path(dir_okay=False, exists=True, path_type=Path),
+    help=_("Take folder rules from FILE, not from the greffier.toml in or above the folder."),
+)
 ocr_option = click.option(
     "--ocr",
     type=click.Choice(["auto", "always", "never"]),
@@ -47,6 +53,7 @@ report_option = click.option(
 @click.argument("paths", metavar=_("PATH..."), nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--collection", metavar="C", help=_("Put the documents in this collection."))
 @click.option("--label", metavar="L", help=_("Give the documents this label: only who is cleared for it sees them."))
+@rules_option
 @ocr_option
 @jobs_option
 @report_option
@@ -57,6 +64,7 @@ def run(
     paths: tuple[Path, ...],
     collection: str | None,
     label: str | None,
+    rules: Path | None,
     ocr: Recognition | None,
     jobs: int | None,
     table: Path | None,
@@ -66,7 +74,7 @@ def run(
     missing = [path for path in paths if not path.exists() and not path.is_symlink()]
     if missing:
         raise click.UsageError(_("There is no such file or folder: {path}").format(path=missing[0]))
-    order = ordered(office, paths, collection, label, ocr, jobs)
+    order = ordered(office, paths, collection, label, ocr, jobs, rules=rules)
     tell(carry_out(office, office.library(create=True), [(order, None)], table), as_json)
 
 
@@ -114,6 +122,7 @@ def resume(
 @click.argument("folder", metavar=_("FOLDER"), type=click.Path(path_type=Path, file_okay=False, exists=True))
 @click.option("--collection", metavar="C", help=_("Put the documents in this collection."))
 @click.option("--label", metavar="L", help=_("Give the documents this label: only who is cleared for it sees them."))
+@rules_option
 @ocr_option
 @jobs_option
 @click.option(
@@ -130,6 +139,7 @@ def watch(
     folder: Path,
     collection: str | None,
     label: str | None,
+    rules: Path | None,
     ocr: Recognition | None,
     jobs: int | None,
     every: float,
@@ -142,7 +152,7 @@ def watch(
     from ingest.report import Report
     from ingest.watching import batches, outcome
 
-    order = ordered(office, (folder,), collection, label, ocr, jobs)
+    order = ordered(office, (folder,), collection, label, ocr, jobs, rules=rules)
     library = office.library(create=True)
     report = Report()
     click.echo(_("Watching {folder}. Ctrl-C ends it.").format(folder=folder), err=True)
@@ -176,13 +186,14 @@ def ordered(
     jobs: int | None,
     *,
     again: bool = False,
+    rules: Path | None = None,
 ) -> Order:
     """Make an order of what was typed and of the settings."""
     from ingest.read import Options
     from ingest.wanted import Order
 
     options = Options(pages=office.ingest_settings().pages, ocr=ocr or "auto")
-    return Order(tuple(paths), collection, label, _workers(jobs), limits(office), options, again)
+    return Order(tuple(paths), collection, label, _workers(jobs), limits(office), options, again, rules)
 
 
 def limits(office: Office) -> Limits:
