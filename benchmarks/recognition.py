@@ -8,9 +8,7 @@ pictures at 300 dots an inch, put into PDFs without text, and read back as any s
 filed of the page itself.
 
 The character error rate is the edit distance (Levenshtein 1966) over the length of the page's own text, white space
-made one space and typographic apostrophes plain, in reading order. Where a page's paragraphs are filed in another order
-than those of its picture, the rate says so rather than how well characters are read; `lines` leaves order aside: each
-line of the page's own is held against the nearest stretch of the picture's text.
+made one space and typographic apostrophes plain, in reading order: a paragraph filed elsewhere counts twice.
 """
 
 from __future__ import annotations

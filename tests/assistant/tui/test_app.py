@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 import pytest
 from textual.containers import VerticalScroll
 from textual.widgets import Input, Static
 
+from assistant.answer import Statement
 from assistant.errors import AssistantError
 from assistant.tui.conversation import Conversation
 from assistant.tui.desk import Desk
@@ -23,8 +25,10 @@ from .conftest import (
     QUOTED,
     REFUSED,
     SLOW,
+    THREE_DAYS,
     Running,
     ScriptedDesk,
+    answer,
     ask,
     settle,
     shown,
@@ -54,6 +58,20 @@ async def test_a_quotation_stands_in_marks_over_its_source(running: Running) -> 
         assert "[3] Telework Directive" in text
         assert "· in English" in text, "the question is French, this source is not"
         assert "on record: entry 12" in text
+
+
+async def test_what_a_machine_read_is_marked_in_the_answer_and_over_the_page(running: Running) -> None:
+    scanned = replace(THREE_DAYS, recognised=0.9387)
+    desk = ScriptedDesk(script={QUOTED: answer(QUOTED, Statement("", "quotation", True, (scanned,)))})
+    first, *others = desk.pages[scanned.document]
+    desk.pages[scanned.document] = (replace(first, confidence=0.9387), *others)
+    async with running(desk, size=(160, 40)) as pilot:
+        await ask(pilot, QUOTED)
+        assert "[1] Directive sur le télétravail, p. 1 · machine-read (93%)" in shown(pilot.app)
+        await pilot.press("ctrl+n")
+        await settle(pilot)
+        assert "French · machine-read (93%) · rh/telework.fr.pdf" in shown(pilot.app)
+        assert "A machine read the text of this page on a picture (certainty:" in shown(pilot.app)
 
 
 async def test_a_claim_is_told_from_an_unsupported_one_without_colour(running: Running) -> None:
