@@ -68,9 +68,9 @@ class _Layout:
         """Lay out a page, of which `raw` is upright and `kinds` are its lines': what is no body stands around it."""
         body = [line for line, kind in zip(found, kinds, strict=True) if kind == "body"]
         around = [(line, kind) for line, kind in zip(found, kinds, strict=True) if kind != "body"]
-        for line, kind in around:
+        for line, furniture in around:
             if not _is_below(line, raw):
-                self._add(text, kind, [line])
+                self._add(text, furniture, [line])
         ordered = parts(body, fragments(raw, body), self.table)
         measure = Measure.of(body)
         # A page that is all set larger, or whose fonts are scaled otherwise, is not all headings.
@@ -83,9 +83,9 @@ class _Layout:
                 self._add_table(text, part, measure)
         if body:
             self.table = ordered[-1] if isinstance(ordered[-1], Table) else None
-        for line, kind in around:
+        for line, furniture in around:
             if _is_below(line, raw):
-                self._add(text, kind, [line])
+                self._add(text, furniture, [line])
 
     def _add(self, text: PageText, kind: BlockKind, group: Sequence[Line], level: int = 0, heads: str = "") -> None:
         start, end = text.add(group, self.vocabulary)

@@ -155,7 +155,7 @@ def _made(page: RawPage, cuts: Sequence[tuple[int, int, bool]]) -> Iterator[Line
     if not cuts:
         return
     bounds = np.array([cut[:2] for cut in cuts]).ravel()
-    drawn = page.boxes.any(axis=1)[:, None]
+    drawn = page.boxes.any(axis=1, keepdims=True)
     # One more of each, for the bound that is the text's own end.
     low = np.minimum.reduceat(np.append(np.where(drawn, page.boxes[:, :2], np.inf), [[0, 0]], axis=0), bounds)[::2]
     high = np.maximum.reduceat(np.append(np.where(drawn, page.boxes[:, 2:], -np.inf), [[0, 0]], axis=0), bounds)[::2]

@@ -58,6 +58,7 @@ def groups(flow: Flow, body_size: float, page: Measure) -> Iterator[tuple[Kind, 
     group_level = 0
     for number, line in enumerate(flow.lines):
         following = flow.lines[number + 1] if number + 1 < len(flow.lines) else None
+        kind: Kind
         if line.start in flow.labels:
             kind, level = "heading", headings.ARTICLE if LABEL.fullmatch(line.text) else _NOTE
         else:

@@ -115,7 +115,7 @@ def tabulate(
     if not pairs or (before is None and (len(pairs) < 2 or not _is_tabular(pairs, gutter))):
         return None
     said = 0 if before is None else _said_again(within, before)
-    rows = _rows(within[said:], gutter) if said < len(within) else []
+    rows = _rows(within[said:], gutter, is_open=before is not None) if said < len(within) else []
     if rows is None or (before is None and len(rows) < 2):
         return None
     rows = [*([within[:said]] if said else []), *rows]
@@ -151,19 +151,34 @@ def _trimmed(strips: Sequence[Strip], gutter: tuple[float, float], *, keep_top: 
             break
         last = number
     first = 0 if keep_top else pairs[0]
-    while first > 0 and _belongs(strips[first - 1], strips[first], gutter):
-        first -= 1
-    while last + 1 < len(strips) and _belongs(strips[last + 1], strips[last], gutter):
-        last += 1
-    return first, last
+    upward, downward = [*reversed(strips[: first + 1])], strips[last:]
+    return first - _joined(upward, gutter), last + _joined(downward, gutter)
+
+
+def _joined(strips: Sequence[Strip], gutter: tuple[float, float]) -> int:
+    """How many strips belong to a table, of those that follow its outermost one, which is the first."""
+    taken = 0
+    while taken + 1 < len(strips):
+        end = taken + 1
+        while end + 1 < len(strips) and _space(strips[end], strips[end + 1]) <= _WRAPS * strips[end].height:
+            end += 1
+        close = strips[taken + 1 : end + 1]
+        if all(any(strip.beside(gutter, side) for strip in close) for side in (0, 1)):
+            taken = end  # a row whose cells are centred, so that none of its strips is a pair
+        elif _belongs(strips[taken + 1], strips[taken], gutter):
+            taken += 1
+        else:
+            break
+    return taken
+
+
+def _space(one: Strip, two: Strip) -> float:
+    upper, lower = sorted((one, two), key=lambda strip: strip.top)
+    return lower.top - upper.bottom
 
 
 def _belongs(strip: Strip, to: Strip, gutter: tuple[float, float]) -> bool:
-    upper, lower = sorted((strip, to), key=lambda one: one.top)
-    space = lower.top - upper.bottom
-    if strip.beside(gutter, 0):
-        return space <= _WRAPS * strip.height
-    return space <= 1.5 * strip.height
+    return _space(strip, to) <= (_WRAPS if strip.beside(gutter, 0) else 1.5) * strip.height
 
 
 def _is_tabular(pairs: Sequence[Strip], gutter: tuple[float, float]) -> bool:
@@ -184,21 +199,24 @@ def _is_aligned(extents: Sequence[tuple[float, float]]) -> bool:
     return False
 
 
-def _rows(strips: Sequence[Strip], gutter: tuple[float, float]) -> list[Sequence[Strip]] | None:
+def _rows(strips: Sequence[Strip], gutter: tuple[float, float], *, is_open: bool) -> list[Sequence[Strip]] | None:
     """Cut strips into rows: of several ways, the one with the most whole rows, which have something on either side.
 
-    The ways are: at each space that is wider than so much; and wherever the first column begins again.
+    The ways are: at each space that is wider than so much; and wherever the first column begins again. `is_open` says
+    that the first row may be the rest of one on the page before.
     """
     spaces = [lower.top - upper.bottom for upper, lower in pairwise(strips)]
     ways = [[space > threshold for space in spaces] for threshold in sorted({ceil(2 * space) / 2 for space in spaces})]
+    spaced = len(ways)
     ways.append([True] * len(spaces))
     ways.append([bool(strip.beside(gutter, 0)) for strip in strips[1:]])
     best: list[Sequence[Strip]] | None = None
     most = 0.0
-    for way in ways:
-        borders = [0, *(number for number, begins in enumerate(way, 1) if begins), len(strips)]
+    for number, way in enumerate(ways):
+        borders = [0, *(place for place, begins in enumerate(way, 1) if begins), len(strips)]
         rows = [strips[begin:end] for begin, end in pairwise(borders)]
         whole = sum(_is_whole(row, gutter) for row in rows)
+        whole += is_open and number <= spaced and not _is_whole(rows[0], gutter) and _continues(rows[0], gutter)
         if whole >= _WHOLE * len(rows) and (score := whole - _TORN * (len(rows) - whole)) > most:
             best, most = rows, score
     return best
