@@ -97,6 +97,10 @@ class Quarantine:
             "UPDATE quarantine SET released = ? WHERE root = ? AND file = ?", (_now(), one.root, one.file)
         )
 
+    def forget(self, root: str, file: str) -> None:
+        """Drop what is known of a file, which could be read after all."""
+        self._database.execute("DELETE FROM quarantine WHERE root = ? AND file = ?", (root, file))
+
     def _where(self, condition: str, *values: str) -> list[Quarantined]:
         rows = self._database.execute(f"SELECT {_COLUMNS} FROM quarantine WHERE {condition}", values)  # noqa: S608
         return [Quarantined(*row) for row in rows]

@@ -8,17 +8,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest.kinds import stated
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A file to be filed. `root` is the folder that was given (or that holds the file that was), `file` the path in it.
 
-    `file` is text that can be shown and stored: bytes that are no UTF-8 stand as \\xNN.
+    `file` is text that can be shown and stored: bytes that are no UTF-8 stand as \\xNN. passing: what lies at `path`
+    was put there for the job, and goes once it is copied.
     """
 
     root: Path
     path: Path
     file: str
+    passing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,9 @@ class Refused:
 
 
 def discover(paths: Sequence[Path]) -> Iterator[Candidate | Refused]:
-    """Walk the paths in the order given, folders in the order of their names; only `.pdf` files of folders count."""
+    """Walk the paths in the order given, folders in the order of their names; of a folder's files, those whose
+    names end like those of documents.
+    """
     for path in paths:
         if path.is_dir():
             yield from _walk(path)
@@ -57,7 +63,7 @@ def _walk(root: Path) -> Iterator[Candidate | Refused]:
             if (link := Path(folder) / name).is_symlink():  # which os.walk does not follow
                 yield look(link, root)
         for name in sorted(names):
-            if name.lower().endswith(".pdf"):
+            if stated(name) != "unknown":
                 yield look(Path(folder) / name, root)
     for error in unreadable:
         yield Refused(root, _relative(Path(str(error.filename)), root), "unreadable", error.strerror or "")

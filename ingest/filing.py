@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -47,6 +47,7 @@ class Filing:
         self._quarantine = Quarantine(library.catalogue)
         self._disposal = Disposal(library.catalogue)
         self._pipeline = pipeline(order.options)
+        self._begun: set[str] = set()
 
     def admit(self, received: Received) -> Unchanged | SetAside | None:
         """Say what becomes of a file by its hash; None where it has to be parsed, which is then in the journal."""
@@ -73,7 +74,7 @@ class Filing:
         if row is not None and row.state == "parsing" and row.attempts >= ATTEMPTS:
             error = UnreadableError("crashed", f"the job ended {row.attempts} times while it was parsed")
             return self._refuse(received, error, row.trace)
-        self._journal.begin(document, self._pipeline, root_of(received.one.root), received.one.file)
+        self._begin(received)
         return None
 
     def finish(self, received: Received, outcome: Outcome) -> Filed | SetAside | None:
@@ -81,10 +82,13 @@ class Filing:
         if isinstance(outcome.result, UnreadableError):
             if outcome.trace.signal == "SIGKILL" and self._attempts(received) < ATTEMPTS:
                 # Nobody kills himself so: it was the system, short of memory, and may have picked the wrong one.
-                self._journal.begin(received.document, self._pipeline, root_of(received.one.root), received.one.file)
+                self._begin(received)
                 return None
-            return self._refuse(received, outcome.result, outcome.trace)
-        return self._file(received, outcome.result, outcome.trace)
+            event: Filed | SetAside = self._refuse(received, outcome.result, outcome.trace)
+        else:
+            event = self._file(received, outcome.result, outcome.trace)
+        self._begun.discard(received.document)
+        return event
 
     def unreadable(self, one: Candidate, error: OSError | UnreadableError) -> SetAside:
         """Set a file aside that could not even be copied.
@@ -99,11 +103,15 @@ class Filing:
         unread = UnreadableError("unreadable", error.strerror or str(error))
         return self._put(one, unread, size=-1, modified=-1, by=self._pipeline)
 
-    def put_back(self, unfinished: Iterable[Received]) -> None:
-        """Note that a person stopped the job while these were parsed."""
-        for received in unfinished:
-            self._library.vault.discard(received.waiting)
-            self._journal.put_back(received.document, self._pipeline)
+    def put_back(self) -> None:
+        """Note that a person stopped the job while some were parsed."""
+        for document in self._begun:
+            self._journal.put_back(document, self._pipeline)
+
+    def _begin(self, received: Received) -> None:
+        # Noted here first: whatever stops the job in between, what the journal says is begun is put back.
+        self._begun.add(received.document)
+        self._journal.begin(received.document, self._pipeline, root_of(received.one.root), received.one.file)
 
     def _attempts(self, received: Received) -> int:
         row = self._journal.row(received.document, self._pipeline)

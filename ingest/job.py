@@ -125,6 +125,7 @@ def _file_all(
             yield from flow.step()
     finally:
         flow.close()
+        library.vault.sweep()
 
 
 class _Flow:
@@ -174,7 +175,7 @@ class _Flow:
     def close(self) -> None:
         """Stop what is on its way, and put it back."""
         self._receiving.close()
-        self._filing.put_back(self._parsing.values())
+        self._filing.put_back()
 
     def _has_room(self) -> bool:
         if self._alone or len(self._parsing) >= self._workers:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+from bisect import bisect_left
 from pathlib import Path
 
 from indexes.catalogue import Standing
@@ -36,6 +37,7 @@ class Known:
         self._quarantine = Quarantine(library.catalogue)
         self._order = order
         self._folders: dict[str, tuple[dict[str, Standing], dict[str, Quarantined]]] = {}
+        self._names: dict[str, list[str]] = {}
         self._removed = {one.document for one in Disposal(library.catalogue).removals()}
         self.ruling = Ruling(library.catalogue, tuple(order.paths), order.rules)
         self._settled = functools.cache(lambda pipeline: settled(pipeline, order.options))
@@ -48,7 +50,33 @@ class Known:
             facts = one.path.stat()
         except OSError:
             return None
-        seen = facts.st_size, facts.st_mtime_ns
+        return self._said(one, facts.st_size, facts.st_mtime_ns)
+
+    def inside(self, one: Candidate, modified: int) -> list[Unchanged | SetAside] | None:
+        """Say what is known of the files in a container of that time, in the order of their names; None where one of
+        them has to be read.
+        """
+        found = []
+        for file in self._under(one):
+            member = Candidate(one.root, one.path, file)
+            standing, aside = self._of(member)
+            event: Unchanged | SetAside | None
+            if standing and standing.modified == modified:
+                event = self._said(member, standing.size, modified)
+            elif aside and aside.pipeline == WALK:
+                event = self._refused(Refused(one.root, file, aside.reason, aside.detail))
+            elif aside and aside.modified == modified:
+                event = self._said(member, aside.size, modified)
+            else:  # it was in the container before, and is not any more
+                continue
+            if event is None:
+                return None
+            found.append(event)
+        return found
+
+    def _said(self, one: Candidate, size: int, modified: int) -> Unchanged | SetAside | None:
+        """Say what is known of a file of that size and time."""
+        seen = size, modified
         standing, aside = self._of(one)
         if standing and (standing.size, standing.modified) == seen and self._settled(standing.pipeline):
             if self.wants_back(one, standing.document):
@@ -90,6 +118,16 @@ class Known:
                 )
             )  # fmt: skip
         return SetAside(one.file, one.reason, one.detail)
+
+    def _under(self, one: Candidate) -> list[str]:
+        """The names of what was found in a container, in order."""
+        root = root_of(one.root)
+        if root not in self._names:
+            self._of(one)
+            standing, aside = self._folders[root]
+            self._names[root] = sorted({*standing, *aside})
+        names = self._names[root]
+        return names[bisect_left(names, f"{one.file}/") : bisect_left(names, f"{one.file}0")]  # "0" is next after "/"
 
     def _of(self, one: Candidate | Refused) -> tuple[Standing | None, Quarantined | None]:
         root = root_of(one.root)

@@ -15,6 +15,7 @@ from indexes.journal import Trace
 from indexes.library import Library
 from indexes.vault import Vault
 from ingest import sandbox
+from ingest.containers import Unpacked
 from ingest.discover import Candidate
 from ingest.errors import UnreadableError
 from ingest.events import Current, Working
@@ -69,6 +70,15 @@ class Receiving:
         """Have a worker parse a file. The future raises OSError where there is no room left on the disk."""
         return self._parsing.submit(self._parse, received)
 
+    def unpack(self, one: Candidate, into: Path) -> Unpacked:
+        """Have a worker unpack an archive or a message into a folder, and wait for it.
+
+        Raises:
+            UnreadableError: it cannot be unpacked.
+            OSError: there is no room left on the disk.
+        """
+        return sandbox.unpack(Source(one.path, one.file, ""), self._order.limits, self._stopping, into)
+
     def working(self) -> Working:
         """What the workers are at."""
         return Working(tuple(self._current.copy().values()))
@@ -110,6 +120,8 @@ def receive(vault: Vault, one: Candidate) -> Received:
         before = one.path.stat()
         document, waiting = vault.receive(one.path)
         if _still(one.path, before, document):
+            if one.passing:
+                one.path.unlink()
             return Received(one, document, waiting, before.st_size, before.st_mtime_ns)
         vault.discard(waiting)
     raise UnreadableError("changing", "it changed each time that it was read")

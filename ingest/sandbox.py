@@ -12,23 +12,29 @@ import signal
 import tempfile
 import threading
 import time
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indexes.journal import Trace
+from ingest.containers import Unpacked, unpack_to_bytes, unpacked_from
 from ingest.errors import UnreadableError
+from ingest.kinds import Kind
+from ingest.packages import MOST_UNPACKED
 from ingest.read import Options, Progress, Source
 from ingest.worker import MEGABYTE, Limits, Parser, parse_to_bytes, work
 
 if TYPE_CHECKING:
     from ingest.parse import Parsed
 
-__all__ = ["Limits", "Parser", "StoppedWorkerError", "run"]
+__all__ = ["Limits", "Parser", "StoppedWorkerError", "prepare", "run", "unpack"]
 
 _POLL = 0.05  # seconds between two looks at a worker's memory
+_FORMATS = "ingest.formats.ready"
+_preloaded = ["ingest.worker", "ingest.parse", "ingest.wire"]
 
 
 class StoppedWorkerError(UnreadableError):
@@ -77,22 +83,49 @@ def run(
         end = watch.over(parser, source, options, scratch)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
+    from ingest import wire
+
+    message, trace = _brought(end, watch)
+    try:
+        return wire.unpack(message), trace
+    except UnreadableError as error:
+        raise StoppedWorkerError(error.reason, error.detail, trace) from error
+
+
+def unpack(source: Source, limits: Limits, stopping: threading.Event, into: Path) -> Unpacked:
+    """Unpack a container into a folder, in a process like that of `run`.
+
+    Raises:
+        UnreadableError: as `run` does.
+        OSError: there is no room left on the disk.
+    """
+    watch = _Watch(replace(limits, written=MOST_UNPACKED), stopping, lambda _page: None)
+    message, _trace = _brought(watch.over(unpack_to_bytes, source, Options(), into), watch)
+    return unpacked_from(message)
+
+
+def _brought(end: _End, watch: _Watch) -> tuple[bytes, Trace]:
+    """The message of a worker that did what it was to do; an error where it did not."""
     if end.kind == "full":
         raise OSError(errno.ENOSPC, end.message.decode(errors="replace"))
-    if end.kind == "parsed":
-        from ingest.wire import unpack
+    if end.kind != "parsed":
+        raise StoppedWorkerError(end.reason, end.detail, watch.trace(end))
+    return end.message, watch.trace(end)
 
-        try:
-            return unpack(end.message), watch.trace(end)
-        except UnreadableError as error:
-            raise StoppedWorkerError(error.reason, error.detail, watch.trace(end)) from error
-    raise StoppedWorkerError(end.reason, end.detail, watch.trace(end))
+
+def prepare(kinds: Collection[Kind]) -> None:
+    """Have the server that workers are forked from import what these kinds of files need, unless it runs already.
+
+    What reads a Word document or a page of HTML takes a second to import: once, in place of once a file.
+    """
+    if not set(kinds) <= {"pdf"} and _FORMATS not in _preloaded:
+        _preloaded.append(_FORMATS)
 
 
 def _context() -> ForkServerContext:
     # A server that has the parsers imported already forks each worker: a clean process in some milliseconds.
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["ingest.worker", "ingest.parse", "ingest.wire"])
+    context.set_forkserver_preload(_preloaded)
     return context
 
 
