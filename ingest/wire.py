@@ -9,6 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indexes.records import Facts, Page, Passage, Sentence, Span
 from ingest.errors import UnreadableError
@@ -16,7 +17,7 @@ from ingest.parse import Parsed
 
 
 def pack(parsed: Parsed) -> bytes:
-    """Write a parsed document as JSON; boxes are zlib-deflated little-endian int16, in base64."""
+    """Write a parsed document as JSON; boxes as `_deflated`."""
     return json.dumps(
         {
             "title": parsed.title,
@@ -30,7 +31,7 @@ def pack(parsed: Parsed) -> bytes:
                     "label": page.label,
                     "text": page.text,
                     "size": [page.width, page.height],
-                    "boxes": b64encode(zlib.compress(page.boxes.astype("<i2").tobytes(), 1)).decode(),
+                    "boxes": _deflated(page.boxes),
                     "confidence": page.confidence,
                 }
                 for page in parsed.pages
@@ -79,7 +80,7 @@ def _parsed(data: dict[str, Any]) -> Parsed:
                 text=str(page["text"]),
                 width=float(page["size"][0]),
                 height=float(page["size"][1]),
-                boxes=np.frombuffer(zlib.decompress(b64decode(page["boxes"])), "<i2").reshape(len(page["text"]), 4),
+                boxes=_inflated(page["boxes"], len(page["text"])),
                 confidence=None if page["confidence"] is None else float(page["confidence"]),
             )
             for page in data["pages"]
@@ -98,3 +99,20 @@ def _parsed(data: dict[str, Any]) -> Parsed:
             for passage in data["passages"]
         ),
     )
+
+
+def _deflated(boxes: NDArray[np.int16]) -> str:
+    """Boxes in base64, zlib-deflated: of each side in turn, by how much it differs from the character's before.
+
+    Neighbours stand in one line and are about as wide, so that this takes less than half of the room and of the time.
+    Differences wrap around within 16 bits, little-endian, and so do their sums.
+    """
+    steps = np.diff(boxes.astype("<i2"), axis=0, prepend=np.zeros((1, 4), dtype="<i2"))
+    return b64encode(zlib.compress(steps.T.tobytes(), 1)).decode()
+
+
+def _inflated(boxes: str, count: int) -> NDArray[np.int16]:
+    unpacker = zlib.decompressobj()
+    unpacked = unpacker.decompress(b64decode(boxes), 8 * count + 1)  # no more than that, whatever is in it
+    steps = np.frombuffer(unpacked, "<i2").reshape(4, count)
+    return np.ascontiguousarray(np.cumsum(steps, axis=1, dtype="<i2").T)

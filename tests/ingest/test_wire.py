@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import zlib
+from base64 import b64encode
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -54,6 +57,20 @@ def test_what_is_packed_is_unpacked_the_same() -> None:
         )
         assert (one.boxes == other.boxes).all()
         assert other.boxes.dtype == np.int16
+
+
+def test_boxes_at_the_ends_of_16_bits_come_through() -> None:
+    boxes = np.array([[-32768, 32767, 0, -1], [32767, -32768, 1, 0], [0, 0, -32768, 32767]], dtype=np.int16)
+    page = Page(1, None, "abc", 612.0, 792.0, boxes)
+    (after,) = unpack(pack(replace(parsed(), pages=(page,)))).pages
+    np.testing.assert_array_equal(after.boxes, boxes)
+
+
+def test_boxes_that_unpack_to_more_than_the_text_are_refused() -> None:
+    message = json.loads(pack(parsed()))
+    message["pages"][1]["boxes"] = b64encode(zlib.compress(bytes(1 << 24))).decode()
+    with pytest.raises(UnreadableError, match="crashed"):
+        unpack(json.dumps(message).encode())
 
 
 def test_the_message_is_json() -> None:
