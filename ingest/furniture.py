@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence, Set
 from typing import Literal
 
-from ingest.lines import Line
+from ingest.lines import LABEL, Line
 
 Kind = Literal["body", "header", "footer", "number", "contents"]
 
@@ -88,8 +88,14 @@ def _keys(line: Line, height: float) -> list[_Key]:
     if zone is None:
         return []
     place = round(line.y0 / _SAME_PLACE)
-    words = re.sub(r"\d+", "#", line.text.casefold())
+    words = _words(line)
     return [(zone, near, key) for near in (place - 1, place, place + 1) for key in {words, words[:_BEGINNING]}]
+
+
+def _words(line: Line) -> str:
+    """What a header says, numbers aside; an article's own number is what it says."""
+    words = line.text.casefold()
+    return words if LABEL.fullmatch(line.text) else re.sub(r"\d+", "#", words)
 
 
 def _furniture(line: Line, height: float, number: int, seen: Mapping[_Key, Set[int]]) -> Kind:
@@ -99,7 +105,7 @@ def _furniture(line: Line, height: float, number: int, seen: Mapping[_Key, Set[i
     if _NUMBER.match(line.text):
         return "number"
     place = round(line.y0 / _SAME_PLACE)
-    words = re.sub(r"\d+", "#", line.text.casefold())
+    words = _words(line)
     if len(words) < 4:
         return "body"
     pages = seen[zone, place, words] | seen[zone, place, words[:_BEGINNING]]

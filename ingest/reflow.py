@@ -15,6 +15,7 @@ from ingest.lines import Line
 from ingest.pdfium import RawPage
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_LAST_WORD = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)-?$")
 # What French and English put behind a hyphen that belongs to the word itself.
 _HYPHENATED = frozenset(
     "ci là même mêmes il elle on je tu nous vous ils elles ce t moi toi lui leur y en le la les après dessus dessous "
@@ -41,29 +42,45 @@ _SPECIAL = re.compile(
 
 @dataclass(slots=True)
 class Vocabulary:
-    """The words of one document, by which its broken words are mended."""
+    """The words of one document, by which its broken words are mended.
+
+    `breaks_words` is false for a document whose lines end in hyphens only where words have one, as far as one can tell,
+    and can tell of most: its typesetter does not hyphenate, as office programs do not unless they are told to.
+    """
 
     counts: Counter[str] = field(default_factory=Counter)
+    breaks_words: bool = True
 
     @classmethod
     def of(cls, lines: Iterable[Line]) -> Vocabulary:
         """Count the words of the lines, without the ones at a line's broken end or after it."""
         vocabulary = cls()
-        after_break = False
+        broken: str | None = None
+        breaks: set[tuple[str, str]] = set()
         for line in lines:
             words = [word.casefold() for word in _WORD.findall(line.text)]
-            vocabulary.counts.update(words[int(after_break) : len(words) - int(line.broken)])
-            after_break = line.broken
+            vocabulary.counts.update(words[int(broken is not None) : len(words) - int(line.broken)])
+            if broken and (rest := _WORD.match(line.text)):
+                breaks.add((broken, rest[0]))
+            broken = (_LAST_WORD.findall(line.text) or [""])[0] if line.broken else None
+        decided = Counter(vocabulary._decided(*halves) for halves in breaks)
+        vocabulary.breaks_words = bool(decided[False]) or decided[True] < max(1, decided[None])
         return vocabulary
 
     def keeps_hyphen(self, left: str, right: str) -> bool:
         """Say whether `left` and `right`, the halves of a word broken over a line's end, are joined by a hyphen."""
+        kept = self._decided(left, right)
+        return not self.breaks_words if kept is None else kept
+
+    def _decided(self, left: str, right: str) -> bool | None:
+        """What the document's words or the halves themselves say; None where they say nothing."""
         joined, hyphenated = self.counts[(left + right).casefold()], self.counts[f"{left}-{right}".casefold()]
         if joined != hyphenated:
             return hyphenated > joined
         if right[:1].isupper() or "-" in left or right.casefold() in _HYPHENATED:
             return True
-        return left.casefold() in _COMPOUNDING and any(self.counts[right.casefold() + end] for end in ("", "s"))
+        compound = left.casefold() in _COMPOUNDING and any(self.counts[right.casefold() + end] for end in ("", "s"))
+        return True if compound else None
 
 
 @dataclass(slots=True)

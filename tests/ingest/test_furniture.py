@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.furniture import Kind, classify
+from ingest.furniture import Kind, classify, printed_labels
 from ingest.lines import lines
 from ingest.pdfium import RawPage
 
@@ -81,3 +81,48 @@ def test_a_page_of_contents_is_known_by_its_leaders(raw_page) -> None:
 def test_a_form_with_one_dotted_line_is_no_contents(raw_page) -> None:
     page = raw_page("Signature ................", "Le conseil décide.", "La séance est levée.", "Fait à Québec.")
     assert kinds([page]) == [["body"] * 4]
+
+
+def test_provisions_that_begin_alike_on_pages_nearby_are_body(raw_page, row) -> None:
+    pages = [
+        raw_page(
+            row(f"{number} (1) Unless authorized under this Act, it is prohibited to", y=60),
+            row(f"{verb} cannabis to any other person.", y=72),
+            number=page,
+        )
+        for page, (number, verb) in enumerate([(9, "distribute"), (11, "import"), (17, "promote")], start=1)
+    ]
+    assert kinds(pages) == [["body", "body"]] * 3
+
+
+def test_an_article_at_the_top_of_each_page_is_no_header(raw_page, row) -> None:
+    pages = [raw_page(row(f"Article {n}", y=60), row("Texte", y=300), number=n) for n in (1, 2, 3)]
+    assert kinds(pages) == [["body", "body"]] * 3
+
+
+def labels(pages: list[RawPage]) -> list[str | None]:
+    found = [list(lines(page)) for page in pages]
+    return printed_labels([page.label for page in pages], found, kinds(pages))
+
+
+@pytest.mark.parametrize("form", ["{}", "Page {}", "- {} -", "Règlement 1132 – Page {}", "{} / 9"])
+def test_the_number_printed_on_a_page_is_its_label(raw_page, row, form: str) -> None:
+    pages = [
+        raw_page(row("Texte", y=300), row(form.format(printed), y=760), number=page)
+        for page, printed in enumerate((5, 6, 7), start=1)
+    ]
+    assert labels(pages) == ["5", "6", "7"]
+
+
+def test_a_page_without_a_number_or_with_a_wrong_one_has_no_label(raw_page, row) -> None:
+    printed = ["1", "2", "", "4", "9"]
+    pages = [
+        raw_page(row("Texte", y=300), *([row(number, y=760)] if number else []), number=page)
+        for page, number in enumerate(printed, start=1)
+    ]
+    assert labels(pages) == ["1", "2", None, "4", None]
+
+
+def test_numbers_that_do_not_count_pages_are_no_labels(raw_page, row) -> None:
+    pages = [raw_page(row("Texte", y=300), row(number, y=760), number=page) for page, number in enumerate("194", 1)]
+    assert labels(pages) == [None, None, None]

@@ -45,6 +45,47 @@ def test_row_16_the_documents_own_words_decide(raw_page) -> None:
     assert filed(raw_page("Nord\x02", "Ouest"), raw_page("NordOuest", "NordOuest")).text == "NordOuest"
 
 
+@pytest.mark.parametrize(
+    ("broken", "elsewhere", "whole"),
+    [
+        (("degré pare\x02", "flamme"), "la flamme", "degré pare-flamme"),
+        (("degré pare\x02", "flamme"), "deux flammes", "degré pare-flamme"),
+        (("le pare\x02", "ment du mur"), "un mur", "le parement du mur"),
+        (("en contre\x02", "venant"), "le contrevenant", "en contrevenant"),
+        (("a self\x02", "employed person"), "an employed person", "a self-employed person"),
+    ],
+)
+def test_row_16_a_compound_keeps_its_hyphen_where_its_rest_is_a_word(raw_page, broken, elsewhere, whole) -> None:
+    assert filed(raw_page(*broken), raw_page(elsewhere)).text == whole
+
+
+def test_a_document_that_breaks_no_words_keeps_the_hyphens_that_nothing_tells(raw_page) -> None:
+    surely = raw_page("à Sainte\x02", "Adèle")
+    assert filed(raw_page("un degré pare\x02", "flamme"), surely).text == "un degré pare-flamme"
+    breaking = raw_page("une obli\x02", "gation", "cette obligation")
+    assert filed(raw_page("un degré para\x02", "sitaire"), surely, breaking).text == "un degré parasitaire"
+
+
+def test_what_is_raised_or_lowered_is_no_word_of_its_own(raw_page, row) -> None:
+    """PDFium makes a line of a raised "er", and of what follows it."""
+    page = raw_page(
+        row("le 1", x=72, y=200), row("er", x=92, y=198, size=6), row("mai", x=107, y=200), row(";", x=122, y=200)
+    )
+    assert filed(page).text == "le 1er mai;"
+
+
+def test_an_amount_or_a_date_split_over_lines_is_whole(raw_page) -> None:
+    assert filed(raw_page("de 1 000 $ à 4", "000 $ le 31e", "jour")).text == "de 1 000 $ à 4 000 $ le 31e jour"
+
+
+def test_the_cells_of_a_row_stand_apart(raw_page) -> None:
+    page = raw_page("Clôture et", "muret", "25 $")
+    one, two, three = lines(page)
+    text = PageText(page)
+    assert text.add_cells([[one, two], [three]], Vocabulary()) == (0, 23)
+    assert text.text == "Clôture et muret | 25 $"
+
+
 def test_the_halves_of_a_broken_word_are_no_words_of_the_document(raw_page) -> None:
     vocabulary = Vocabulary.of(lines(raw_page("un mot para\x02", "sitaires ici")))
     assert set(vocabulary.counts) == {"un", "mot", "ici"}
