@@ -41,6 +41,16 @@ CREATE TABLE IF NOT EXISTS quarantine (
     PRIMARY KEY (root, file)
 ) WITHOUT ROWID;
 
+-- Archives and messages that were opened; what they held stands in locations and in quarantine, under their names.
+CREATE TABLE IF NOT EXISTS containers (
+    root TEXT NOT NULL,
+    file TEXT NOT NULL,
+    size INTEGER NOT NULL,             -- bytes
+    modified INTEGER NOT NULL,         -- nanoseconds since 1970
+    members INTEGER NOT NULL,          -- files that were in it
+    PRIMARY KEY (root, file)
+) WITHOUT ROWID;
+
 -- What became of each set of bytes that was handed in, kept as it happens: what an interrupted job goes on from.
 CREATE TABLE IF NOT EXISTS journal (
     document TEXT NOT NULL,            -- SHA-256 of the bytes

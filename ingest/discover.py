@@ -73,6 +73,11 @@ def _relative(path: Path, root: Path) -> str:
     return shown(os.path.relpath(path, root))
 
 
+def holding(path: Path, root: Path) -> Path | None:
+    """The archive or message under `root` that a path leads into, such as `archive.zip/dir/a.pdf`; None where none."""
+    return next((one for one in path.parents if one != root and root in one.parents and one.is_file()), None)
+
+
 def look(path: Path, root: Path) -> Candidate | Refused:
     """Say of one name whether it may be opened: a regular file, in its folder, that can be read."""
     file = _relative(path, root)

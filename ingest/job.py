@@ -9,7 +9,7 @@ import errno
 import sqlite3
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from gettext import gettext as _
 from pathlib import Path
@@ -20,13 +20,15 @@ from indexes.library import Library
 from indexes.publishing import publish
 from indexes.quarantine import Quarantine
 from indexes.records import Encoder, Lexicon
-from ingest import disposal
-from ingest.discover import Candidate, Refused, discover, look
+from ingest import disposal, sandbox
+from ingest.discover import Candidate, Refused, discover, holding, look
 from ingest.disposal import Tools
 from ingest.errors import FullDiskError, UnreadableError
 from ingest.events import Event, Filed, Found, Published, Publishing, SetAside, Unchanged, Working
 from ingest.filing import Filing, Recorder
+from ingest.kinds import stated
 from ingest.known import Known, root_of
+from ingest.opening import Opening
 from ingest.receiving import Outcome, Received, Receiving
 from ingest.wanted import Order
 
@@ -95,24 +97,35 @@ def _found(library: Library, order: Order) -> Iterator[Candidate | Refused]:
     if not order.again:
         yield from discover(order.paths)
         return
+    opened = set()
     for one in Quarantine(library.catalogue).waiting():
         root = Path(one.root)
         path = root / one.file
         if path.is_symlink() or path.exists():
             yield look(path, root)
+        elif (container := holding(path, root)) is not None:
+            if container not in opened:
+                yield look(container, root)
+            opened.add(container)
         else:  # a name that is stored as it can be shown, or one that is gone
             yield next((found for found in discover([root]) if found.file == one.file), look(path, root))
 
 
 def _file_all(
-    library: Library, order: Order, found: Iterable[Candidate | Refused], journal: Journal, recorder: Recorder
+    library: Library, order: Order, found: Sequence[Candidate | Refused], journal: Journal, recorder: Recorder
 ) -> Iterator[Event]:
     """Copy ahead, and keep the workers busy; what is done first is filed first."""
     known = Known(library, order)
     filing = Filing(library, order, known, journal, recorder)
-    flow = _Flow(filing, Receiving(library, order), order.workers, journal.interrupted())
+    receiving = Receiving(library, order)
+    flow = _Flow(filing, receiving, order.workers, journal.interrupted())
+    opening = Opening(library, order, known, receiving.unpack)
+    sandbox.prepare({stated(one.file) for one in found})
     try:
-        for one in found:
+        for one in opening.all(found):
+            if not isinstance(one, Candidate | Refused):
+                yield one
+                continue
             event = known.look(one)
             if event is not None:
                 yield event

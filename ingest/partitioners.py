@@ -81,6 +81,7 @@ __all__ = [
     "html",
     "pptx",
     "text",
+    "warm",
 ]
 
 
@@ -98,6 +99,11 @@ class Part:
     page: int | None = None
     table: str | None = None
     bold: bool = False
+
+
+def warm() -> None:
+    """Import all partitioners that are called here."""
+    from unstructured.partition import docx, html, pptx, text  # noqa: F401
 
 
 def html(page: str) -> list[Part]:

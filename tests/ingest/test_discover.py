@@ -24,7 +24,7 @@ def refusals(*paths: Path) -> dict[str, str]:
 
 
 def test_a_folder_is_walked_in_the_order_of_its_names(tmp_path: Path) -> None:
-    for name in ("b.pdf", "a/2.pdf", "a/1.PDF", "c.txt"):
+    for name in ("b.pdf", "a/2.pdf", "a/1.PDF", "c.exe"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(b"")
     assert names(tmp_path) == ["b.pdf", "a/1.PDF", "a/2.pdf"]
