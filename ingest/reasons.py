@@ -37,7 +37,7 @@ def advice(reason: str) -> str:
         "damaged": again,
         "not_pdf": again,
         "needs_ocr": _("Install tesseract with French and English, then have it tried again."),
-        "needs_converter": _("Open it in its program or in LibreOffice, save it in today’s format or as PDF, and file that."),
+        "needs_converter": _("Open it in its program or in LibreOffice, save it in a format of today, and file that."),
         "unsupported": _("See in the documentation what is read; save it as one of these, or as PDF, and file that."),
         "unsafe_name": _("Ask whoever made the archive; unpack the file yourself if it is to be filed, or release it."),
         "empty": _("Look at it: if nothing is to be read there, release it."),
