@@ -74,7 +74,7 @@ def passages() -> list[str]:
     from indexes.segment import encoded_text
 
     with tempfile.TemporaryDirectory() as folder:
-        # 3: one of the samples is a scan, which is set aside.
+        # 3: one of the samples is a scan, which is set aside where tesseract is absent.
         filed = subprocess.run(
             [GREFFIER, "--library", folder, "ingest", "run", str(ROOT / "samples" / "documents")],
             check=False,

@@ -49,7 +49,7 @@ def main() -> None:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         greffier = [GREFFIER, "--ui", "en", "--library", str(Path(folder) / "library")]
-        # 3: one of the samples is a scan, which is set aside.
+        # 3: one of the samples is a scan, which is set aside where tesseract is absent.
         filed = subprocess.run(
             [*greffier, "ingest", "run", str(ROOT / "samples" / "documents")], check=False, capture_output=True
         )
