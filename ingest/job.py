@@ -30,6 +30,7 @@ from ingest.kinds import stated
 from ingest.known import Known, root_of
 from ingest.opening import Opening
 from ingest.receiving import Outcome, Received, Receiving
+from ingest.relations import relate
 from ingest.wanted import Order
 
 __all__ = [
@@ -74,6 +75,7 @@ def run(
             files = list(_found(library, order) if found is None else found)
             yield Found(len(files))
             yield from _file_all(library, order, files, journal, recorder)
+            relate(library.catalogue)
             yield Publishing()
             generation = publish(
                 library.generations, library.catalogue, encoder, lexicon, keep=library.keep, progress=encoding

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from gettext import gettext as _
+from gettext import ngettext
 from pathlib import Path
 
 from ingest.discover import Candidate, Refused, discover
@@ -82,7 +83,8 @@ def outcome(event: Event) -> str | None:
                 file=event.file, lost=len(event.lost)
             )
         case Filed():
-            return _("{file}: filed, {pages} pages").format(file=event.file, pages=event.pages)
+            said = ngettext("{file}: filed, {pages} page", "{file}: filed, {pages} pages", event.pages)
+            return said.format(file=event.file, pages=event.pages)
         case SetAside():
             reason = reasons().get(event.reason, event.reason)
             return _("{file}: set aside, {reason}").format(file=event.file, reason=reason)

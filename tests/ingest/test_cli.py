@@ -79,3 +79,96 @@ def test_status_of_no_library_says_how_to_make_one(greffier, tmp_path: Path) -> 
     assert "There is no library" in done.stderr
     assert "ingest run" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.fixture
+def aside(greffier, folder: Path, tmp_path: Path) -> Path:
+    """A library with a file set aside beside a good one, whose name a terminal would obey."""
+    (folder / "bad\x1b[2J.pdf").write_bytes(b"%PDF-1.7\n%%EOF")
+    library = tmp_path / "library"
+    assert greffier("ingest", "run", folder, "--label", "secret", library=library).returncode == 3
+    return library
+
+
+@pytest.mark.slow
+def test_the_quarantine_shows_what_is_known_of_a_file_and_what_to_do(greffier, aside: Path) -> None:
+    listed = greffier("ingest", "quarantine", "list", library=aside)
+    assert listed.stdout == greffier("ingest", "quarantine", library=aside).stdout
+    assert "\x1b" not in listed.stdout
+    name = listed.stdout.splitlines()[1].split()[0]
+    told = greffier("ingest", "quarantine", "show", name, library=aside)
+    assert told.returncode == 0
+    assert "damaged" in told.stdout
+    assert f"quarantine retry {name}" in told.stdout
+    assert "\x1b" not in told.stdout
+    facts = json.loads(greffier("ingest", "quarantine", "show", name, "--json", library=aside).stdout)
+    assert set(facts) == {
+        "id", "root", "file", "reason", "detail", "document", "since", "attempts", "bound", "signal", "page", "seconds",
+    }  # fmt: skip
+    assert (facts["id"], facts["reason"], facts["attempts"]) == (name, "damaged", 1)
+    unknown = greffier("ingest", "quarantine", "show", "nothing", library=aside)
+    assert unknown.returncode == 1
+    assert "No file in quarantine" in unknown.stderr
+    assert "→" in unknown.stderr
+
+
+@pytest.mark.slow
+def test_a_file_is_tried_again_and_goes_where_it_was_to_go(greffier, aside: Path, folder: Path, make_pdf) -> None:
+    bad = folder / "bad\x1b[2J.pdf"
+    again = greffier("ingest", "quarantine", "retry", "--json", library=aside)
+    assert again.returncode == 3
+    assert [one["reason"] for one in json.loads(again.stdout)["quarantined"]] == ["damaged"]
+    make_pdf(folder / "plain.pdf", [RULE, RULE]).rename(bad)
+    done = greffier("ingest", "quarantine", "retry", bad, "--json", library=aside)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["filed"] == 1
+    assert json.loads(greffier("ingest", "quarantine", "--json", library=aside).stdout) == []
+    found = json.loads(
+        greffier("search", "parc", "--json", library=aside, env={"GREFFIER_LABELS": '["secret"]'}).stdout
+    )
+    assert len({hit["document"]["id"] for hit in found["hits"]}) >= 1
+    kinds = [json.loads(line)["kind"] for line in (aside / "log" / "entries.jsonl").read_text().splitlines()]
+    assert kinds.count("quarantine.retried") == 2
+
+
+@pytest.mark.slow
+def test_a_file_is_released_on_the_record_and_passed_over(greffier, aside: Path, folder: Path) -> None:
+    done = greffier("ingest", "quarantine", "release", folder / "bad\x1b[2J.pdf", library=aside)
+    assert done.returncode == 0, done.stderr
+    assert "Released" in done.stdout
+    assert "\x1b" not in done.stdout
+    assert "No file is set aside" in greffier("ingest", "quarantine", library=aside).stdout
+    again = greffier("ingest", "run", folder, "--json", library=aside)
+    assert again.returncode == 0
+    assert (json.loads(again.stdout)["unchanged"], json.loads(again.stdout)["quarantined"]) == (2, [])
+    last = json.loads((aside / "log" / "entries.jsonl").read_text().splitlines()[-1])
+    assert last["kind"] == "quarantine.released"
+    assert last["facts"]["reason"] == "damaged"
+
+
+@pytest.mark.slow
+def test_a_report_names_every_file(greffier, folder: Path, tmp_path: Path) -> None:
+    (folder / "bad.pdf").write_bytes(b"%PDF-1.7\n%%EOF")
+    done = greffier("ingest", "run", folder, "--report", tmp_path / "out.json", library=tmp_path / "library")
+    assert done.returncode == 3
+    rows = {row["file"]: row for row in json.loads((tmp_path / "out.json").read_text())}
+    assert (rows["good.pdf"]["outcome"], rows["good.pdf"]["pages"]) == ("filed", 1)
+    assert (rows["bad.pdf"]["outcome"], rows["bad.pdf"]["reason"]) == ("quarantined", "damaged")
+
+
+@pytest.mark.slow
+def test_a_folder_is_watched(greffier, folder: Path, tmp_path: Path) -> None:
+    done = greffier("ingest", "watch", folder, "--once", "--every", "0.1", library=tmp_path / "library")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "good.pdf: filed, 1 page\n"
+    again = greffier("ingest", "watch", folder, "--once", "--every", "0.1", library=tmp_path / "library")
+    assert (again.returncode, again.stdout) == (0, "")
+
+
+@pytest.mark.slow
+def test_there_is_nothing_to_go_on_with(greffier, filed_library) -> None:
+    done = greffier("ingest", "resume", "--json", library=filed_library.folder)
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["filed"] == 0
+    assert json.loads(done.stdout)["generation"]
+    assert "nothing to go on with" in done.stderr
