@@ -58,7 +58,7 @@ _CHAPTER = re.compile(
 _ADOPTED = re.compile(
     r"\b(?:adoption|adopt[eé]e?s?|adopted|date\s+of\s+adoption|date\s+d[’']adoption|passed|enacted|assented\s+to|"
     r"sanctionn[eé]e?|registration|enregistrement|issued|date\s+of\s+issue)"
-    rf"\s*(?:[:–-]|on|le|en\s+date\s+du|this)?\s*({DATE})",
+    rf"\s*(?:[:|–-]|on|le|en\s+date\s+du|this)?\s*({DATE})",
     re.IGNORECASE,
 )
 _ADOPTION_MARK = re.compile(
@@ -76,7 +76,7 @@ _BY_AMENDMENT = re.compile(r"\b(?:amend|modifi|remplac|replac|abrog|repeal)", re
 _IN_FORCE = re.compile(
     r"\b(?:entr[eé]e?\s+en\s+vigueur|in\s+force(?:\s+since)?|came\s+into\s+force|coming\s+into\s+force|"
     r"effective(?:\s+date)?|date\s+d[’']effet)"
-    rf"\s*(?:[:–-]|on|from|le|au)?\s*({DATE})",
+    rf"\s*(?:[:|–-]|on|from|le|au)?\s*({DATE})",
     re.IGNORECASE,
 )
 _COMES_INTO_FORCE = re.compile(
