@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from functools import cached_property
 from gettext import gettext as _
 from typing import TYPE_CHECKING
@@ -20,10 +21,11 @@ if TYPE_CHECKING:
 
 
 class Finder:
-    """Searches the current generation of the office's library."""
+    """Searches the current generation of the office's library: what is current, or was valid on a day."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: Office, as_of: date | None = None) -> None:
         self._office = office
+        self._as_of = as_of
 
     @cached_property
     def searcher(self) -> Searcher:
@@ -39,7 +41,7 @@ class Finder:
             QuestionRefusedError: the query is empty, too long or in a third language.
         """
         query, language = understood(query, language, spoken())
-        return language, self.searcher.search(query, language, self._office.scope(collection), limit)
+        return language, self.searcher.search(query, language, self._office.scope(collection, self._as_of), limit)
 
     def explained(
         self, query: str, language: Language | None, collection: str | None, limit: int
@@ -49,7 +51,7 @@ class Finder:
 
         language, hits = self.hits(query, language, collection, limit)
         query, _ = understood(query, language, spoken())
-        matcher = self.searcher.matcher(query, language, self._office.scope(collection))
+        matcher = self.searcher.matcher(query, language, self._office.scope(collection, self._as_of))
         return language, hits, explain(query, language, matcher, hits)
 
     def find(

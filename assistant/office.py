@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -92,11 +92,11 @@ class Office:
         """What one file may take while it is filed."""
         return self.settings.ingest
 
-    def scope(self, collection: str | None = None) -> Scope:
-        """What whoever asks is cleared for, in one collection or all."""
+    def scope(self, collection: str | None = None, as_of: date | None = None) -> Scope:
+        """What whoever asks is cleared for, in one collection or all; what is current, or was valid on a day."""
         from indexes.search import Scope
 
-        return Scope(labels=self.settings.labels, collection=collection)
+        return Scope(labels=self.settings.labels, collection=collection, day=as_of)
 
     def searcher(self) -> Searcher:
         """Open the current generation of the library in use."""
@@ -145,15 +145,15 @@ class Office:
             self._generator_file(), threads=wanted.threads, batch=wanted.batch, context=wanted.context
         )
 
-    def session(self) -> Session:
-        """Open a session over the library in use, with everything loaded that answering takes.
+    def session(self, as_of: date | None = None) -> Session:
+        """Open a session over the library in use, or what was valid in it on a day, with all loaded that it takes.
 
         Raises:
             LibraryError, ModelError, AssistantError: with a hint on what mends it.
         """
         from assistant.session import Session
 
-        return Session(self._tools(), self.log(), self.settings.answer, self.scope(), spoken())
+        return Session(self._tools(), self.log(), self.settings.answer, self.scope(as_of=as_of), spoken())
 
     def _tools(self) -> Tools:
         from assistant.session import Tools

@@ -152,6 +152,8 @@ class Session:
     def _put(self, question: str, language: Language, collection: str | None, over: Carried | None) -> None:
         """Put a question on the record, and in the conversation."""
         asked: dict[str, object] = {"question": question, "language": language, "collection": collection}
+        if self._scope.day is not None:
+            asked["as_of"] = self._scope.day.isoformat()
         if over is not None:
             asked["carried"] = asdict(over)
         self._asked.append(Asked(self._record("question", asked), question, language, over))

@@ -21,6 +21,7 @@ from indexes.errors import DamagedError, EmptyLibraryError, OtherEncoderError
 from indexes.lexical import LexicalIndex, Statistics
 from indexes.records import Encoder, Lexicon
 from indexes.segment import Makers, Segment
+from indexes.versions import OPEN
 
 CURRENT = "current"
 SEGMENTS = "segments"
@@ -46,9 +47,9 @@ class Allowed:
 class Generation:
     """An open generation. `passages[row]` is the id of a row of both indexes.
 
-    A row is allowed or not by its document, which has two codes, int32 [documents, 2]: its collection and its label,
-    as places in `collections` and `labels`, or GONE. They stand in the generation, so that a document changes its
-    label without being indexed again.
+    A row is allowed or not by its document, which has four codes, int32 [documents, 4]: its collection and its label,
+    as places in `collections` and `labels`, or GONE; then the days from which and until which it is valid, as YYYYMMDD.
+    They stand in the generation, so that a document changes its label without being indexed again.
     """
 
     def __init__(
@@ -68,14 +69,18 @@ class Generation:
         self._counts = np.concatenate([np.zeros(0, np.int64), *(one.counts for one in segments)])
         self._collections = list(collections)
         self._labels = list(labels)
-        self._prepared: OrderedDict[tuple[frozenset[str], str | None], Allowed] = OrderedDict()
+        self._prepared: OrderedDict[tuple[frozenset[str], str | None, int | None], Allowed] = OrderedDict()
 
-    def allowed(self, labels: Collection[str], collection: str | None = None) -> Allowed:
-        """The passages of the documents with one of the labels, in one collection or in all. Kept for the next time."""
-        key = (frozenset(labels), collection)
+    def allowed(self, labels: Collection[str], collection: str | None = None, day: int | None = None) -> Allowed:
+        """The passages of the documents with one of the labels, in one collection or in all, that are current or, where
+        a day (YYYYMMDD) is named, were valid on that. Kept for the next time.
+        """
+        key = (frozenset(labels), collection, day)
         found = self._prepared.get(key)
         if found is None:
             good = np.isin(self._codes[:, 1], [place for place, one in enumerate(self._labels) if one in key[0]])
+            begins, ends = self._codes[:, 2], self._codes[:, 3]
+            good &= ends == OPEN if day is None else (begins <= day) & (day < ends)
             if collection is not None:
                 at = self._collections.index(collection) if collection in self._collections else None
                 good &= self._codes[:, 0] == at if at is not None else False
@@ -88,8 +93,8 @@ class Generation:
 
     @cached_property
     def live(self) -> int:
-        """How many passages can be found."""
-        return int(self._counts[self._codes[:, 1] != GONE].sum())
+        """How many passages can be found without naming a day."""
+        return int(self._counts[(self._codes[:, 1] != GONE) & (self._codes[:, 3] == OPEN)].sum())
 
 
 class Joined(Sequence[str]):
@@ -165,10 +170,19 @@ def open_named(folder: Path, name: str, encoder: Encoder, lexicon: Lexicon) -> G
     return Generation(
         name=name,
         segments=[segment.load(folder / SEGMENTS / one) for one in segments_of(facts)],
-        codes=np.load(folder / name / CODES, allow_pickle=False),
+        codes=_with_times(np.load(folder / name / CODES, allow_pickle=False)),
         collections=strings_of(facts, "collections"),
         labels=strings_of(facts, "labels"),
     )
+
+
+def _with_times(codes: NDArray[np.int32]) -> NDArray[np.int32]:
+    """The codes of documents of which it was not written yet when they are valid: all are current."""
+    if codes.shape[1] == 4:
+        return codes
+    times = np.tile(np.array([0, OPEN], dtype=np.int32), (len(codes), 1))
+    times[codes[:, 1] == GONE] = GONE
+    return np.hstack([codes, times])
 
 
 def verify(folder: Path, name: str) -> dict[str, object]:

@@ -16,7 +16,7 @@ at which it is killed, `current` names a whole generation, the old one or the ne
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -32,6 +32,7 @@ from indexes.files import sweep as sweep_hidden
 from indexes.generation import CODES, CURRENT, GONE, SEGMENTS, current_name, segments_of
 from indexes.records import Document, Encoder, Lexicon
 from indexes.segment import Filed, Makers, Segment
+from indexes.versions import Validity, validities
 
 STAGED = "staged"
 
@@ -69,7 +70,7 @@ def publish(
     destroyed: Collection[str] = (),
     progress: Progress = lambda _done, _total: None,
 ) -> str:
-    """Make a generation of what is current in the catalogue, and make it the current one; return its name.
+    """Make a generation of what is or was valid in the catalogue, and make it the current one; return its name.
 
     What the current generation has indexed already is taken from there, if it is whole and was made with the same
     encoder and lexicon; the rest is indexed, in blocks that an interrupted publication leaves to the next. Where
@@ -82,8 +83,10 @@ def publish(
     for place in (folder, folder / SEGMENTS, folder / STAGED):
         place.mkdir(parents=True, exist_ok=True)
     makers = Makers(encoder.fingerprint, lexicon.fingerprint)
-    wanted = {Filed(one.id, catalogue.pipeline_of(one.id) or ""): one for one in catalogue.documents()}
-    basis = {**makers.facts(), "content": _content(wanted), "dimension": encoder.dimension}
+    valid = validities(catalogue)
+    wanted = {Filed(name, catalogue.pipeline_of(name) or ""): one for name, (one, _times) in valid.items()}
+    times = {name: one for name, (_document, one) in valid.items()}
+    basis = {**makers.facts(), "content": _content(wanted, times), "dimension": encoder.dimension}
     before = current_name(folder)
     facts = sealed.facts_of(folder / before) if before is not None else {}
     tainted = _holding(folder / SEGMENTS, destroyed)
@@ -107,7 +110,7 @@ def publish(
     gathered = [old[place] for place in chosen] + blocks
     if gathered:
         left.append(_merged(folder, gathered, makers))
-    name = _seal_generation(folder, left, wanted, basis)
+    name = _seal_generation(folder, left, wanted, times, basis)
     _make_current(folder, name, before)
     _sweep_expired(folder, name, keep, tainted)
     return name
@@ -119,10 +122,12 @@ def sweep(folder: Path) -> None:
         sweep_hidden(place)
 
 
-def _content(wanted: dict[Filed, Document]) -> str:
+def _content(wanted: dict[Filed, Document], times: Mapping[str, Validity]) -> str:
     digest = sha256()
     for filed, document in sorted(wanted.items(), key=lambda one: one[0]):
-        digest.update(json.dumps((filed.document, document.collection, document.label, filed.pipeline)).encode())
+        valid = times[document.id]
+        facts = (filed.document, document.collection, document.label, filed.pipeline, valid.begins, valid.ends)
+        digest.update(json.dumps(facts).encode())
     return digest.hexdigest()
 
 
@@ -209,14 +214,23 @@ def _place(source: Path, target: Path) -> None:
 
 
 def _seal_generation(
-    folder: Path, parts: Sequence[_Part], wanted: dict[Filed, Document], basis: dict[str, object]
+    folder: Path,
+    parts: Sequence[_Part],
+    wanted: dict[Filed, Document],
+    times: Mapping[str, Validity],
+    basis: dict[str, object],
 ) -> str:
     parts = sorted(parts, key=lambda part: part.segment.name)
     collections = sorted({document.collection for document in wanted.values()})
     labels = sorted({document.label for document in wanted.values()})
     code = {name: place for place, name in enumerate(collections)}, {name: place for place, name in enumerate(labels)}
+
+    def coded(document: Document) -> tuple[int, int, int, int]:
+        valid = times[document.id]
+        return code[0][document.collection], code[1][document.label], valid.begins, valid.ends
+
     codes = [
-        (code[0][wanted[filed].collection], code[1][wanted[filed].label]) if kept else (GONE, GONE)
+        coded(wanted[filed]) if kept else (GONE, GONE, GONE, GONE)
         for part in parts
         for filed, kept in zip(part.segment.documents, part.kept, strict=True)
     ]
@@ -230,7 +244,7 @@ def _seal_generation(
         "gone": sum(part.size.gone for part in parts),
     }
     with aside(folder) as hidden:
-        np.save(hidden / CODES, np.array(codes, dtype=np.int32).reshape(-1, 2), allow_pickle=False)
+        np.save(hidden / CODES, np.array(codes, dtype=np.int32).reshape(-1, 4), allow_pickle=False)
         name = sealed.seal(hidden, facts)
         _place(hidden, folder / name)
     return name

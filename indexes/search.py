@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexes.catalogue import Catalogue
-from indexes.generation import Generation
+from indexes.generation import Allowed, Generation
 from indexes.grouping import Candidate, Group, group
 from indexes.hollow import hollowness
 from indexes.lexical import top
@@ -17,6 +18,7 @@ from indexes.matching import Matcher
 from indexes.reading import Reader
 from indexes.records import Also, Document, Encoder, Hit, Language, Lexicon, Passage, Reranker
 from indexes.rescoring import closeness, parts, rescored
+from indexes.versions import as_day
 
 CANDIDATES = 200
 """How many of the best of each index are looked at."""
@@ -31,10 +33,14 @@ LEXICAL_SHARE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Where to search: one collection or all of them, and the labels that the asker may see."""
+    """Where to search: one collection or all of them, and the labels that the asker may see.
+
+    day: search what was valid on it, in place of what is current.
+    """
 
     labels: Collection[str]
     collection: str | None = None
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,7 @@ class Searcher:
 
     def search(self, query: str, language: Language, scope: Scope, limit: int) -> list[Hit]:
         """Return the best `limit` passages within the scope, best first, those that say the same as one hit."""
-        allowed = self.generation.allowed(scope.labels, scope.collection)
+        allowed = self.allowed(scope)
         if not allowed.any:
             return []
         vector = self.encoder.encode_query(query)
@@ -108,17 +114,22 @@ class Searcher:
             scored = reranked(query, scored, reranking)
         groups = group([one.candidate for one in scored], matcher, language)
         hits = [self._hit(one, scored, ranking) for one in groups[:limit]]
-        hits += self._beyond(ranking, len(scored), limit - len(hits), hits[-1].score if hits else 0.0)
+        hits += self._beyond(ranking, RESCORED, limit - len(hits), hits[-1].score if hits else 0.0)
         return [replace(hit, rank=rank) for rank, hit in enumerate(hits, start=1)]
+
+    def allowed(self, scope: Scope) -> Allowed:
+        """The passages within a scope."""
+        day = None if scope.day is None else as_day(scope.day)
+        return self.generation.allowed(scope.labels, scope.collection, day)
 
     def matcher(self, query: str, language: Language, scope: Scope) -> Matcher:
         """The query's terms, weighed by what is in the scope: by no passage that the asker may not see."""
-        statistics = self.generation.allowed(scope.labels, scope.collection).statistics
+        statistics = self.allowed(scope).statistics
         return Matcher.of(query, language, self.generation.lexical, self.lexicon, statistics)
 
     def _closely(self, ranking: Ranking, vector: NDArray[np.float32], matcher: Matcher) -> list[Scored]:
         """Read the best of a ranking and rank them by their sentences, those behind that say little."""
-        passages = self.catalogue.passages([self.generation.passages[row] for row in ranking.rows[:RESCORED]])
+        places, passages = self._read(ranking, 0, RESCORED)
         readings = self.reader.read(passages)
         documents = {passage.document: self._document(passage) for passage in passages}
         titles = {
@@ -127,9 +138,9 @@ class Searcher:
         }
         hollow = hollowness(passages, readings, [titles[passage.document] for passage in passages])
         scored = []
-        for place, (passage, reading) in enumerate(zip(passages, readings, strict=True)):
+        for number, (place, passage, reading) in enumerate(zip(places, passages, readings, strict=True)):
             close = closeness(passage, reading, vector, matcher)
-            found = parts(float(ranking.lexical_scores[place]), float(ranking.cosines[place]), close, hollow[place])
+            found = parts(float(ranking.lexical_scores[place]), float(ranking.cosines[place]), close, hollow[number])
             candidate = Candidate(passage, documents[passage.document], reading, rescored(found))
             scored.append(Scored(candidate, found, place))
         return sorted(scored, key=lambda one: -one.candidate.score)
@@ -161,7 +172,7 @@ class Searcher:
 
     def _beyond(self, ranking: Ranking, start: int, count: int, most: float) -> list[Hit]:
         """What is asked for beyond what was read, as it was ranked, no score above `most`."""
-        rows = ranking.rows[start : start + max(0, count)]
+        places, passages = self._read(ranking, start, start + max(0, count))
         return [
             Hit(
                 rank=0,
@@ -171,10 +182,15 @@ class Searcher:
                 page_label=self.catalogue.page_label(passage.document, passage.page),
                 ranks=_ranks_at(ranking, place),
             )
-            for place, passage in enumerate(
-                self.catalogue.passages([self.generation.passages[row] for row in rows]), start=start
-            )
+            for place, passage in zip(places, passages, strict=True)
         ]
+
+    def _read(self, ranking: Ranking, start: int, end: int) -> tuple[list[int], list[Passage]]:
+        """The passages of a part of a ranking, and their places there; those that were destroyed since are left out."""
+        names = [self.generation.passages[row] for row in ranking.rows[start:end]]
+        passages = self.catalogue.passages(names)
+        place = {name: number for number, name in enumerate(names, start=start)}
+        return [place[passage.id] for passage in passages], passages
 
     def _document(self, passage: Passage) -> Document:
         document = self.catalogue.document(passage.document)

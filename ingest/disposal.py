@@ -24,6 +24,7 @@ from indexes.vectors import FILE as VECTORS
 from indexes.vectors import VectorStore
 from ingest import keeping
 from ingest.errors import IngestError
+from ingest.relations import relate
 
 
 class Recorder(Protocol):
@@ -85,6 +86,7 @@ def remove(tools: Tools, documents: Sequence[Document], reason: str) -> str:
             facts = {"document": document.id, "file": document.file, "reason": reason}
             tools.recorder.record("document.removed", facts)
             disposal.remove(document.id, reason)
+        relate(tools.library.catalogue)
         return _publish(tools)
 
 
@@ -96,6 +98,7 @@ def restore(tools: Tools, documents: Sequence[Document]) -> str:
         for document in documents:
             tools.recorder.record("document.restored", {"document": document.id, "file": document.file})
             disposal.restore(document.id)
+        relate(tools.library.catalogue)
         return _publish(tools)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
+from datetime import datetime
 from functools import partial
 from gettext import gettext as _
 from pathlib import Path
@@ -23,6 +24,12 @@ _LANGUAGE = click.option(
     "--lang", type=click.Choice(LANGUAGES), help=_("The question's language, where it should not be guessed.")
 )
 _COLLECTION = click.option("--collection", metavar="C", help=_("Look in this collection only."))
+_AS_OF = click.option(
+    "--as-of",
+    metavar="DATE",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help=_("Look in what was valid on this day (YYYY-MM-DD), in earlier versions too."),
+)
 _JSON = click.option("--json", "as_json", is_flag=True, help=_("Print JSON."))
 
 
@@ -30,6 +37,7 @@ _JSON = click.option("--json", "as_json", is_flag=True, help=_("Print JSON."))
 @click.argument("question", metavar=_("[QUESTION]"), required=False)
 @_LANGUAGE
 @_COLLECTION
+@_AS_OF
 @click.option(
     "--questions",
     type=click.File(encoding="utf-8"),
@@ -43,6 +51,7 @@ def ask(
     question: str | None,
     lang: Language | None,
     collection: str | None,
+    as_of: datetime | None,
     questions: IO[str] | None,
     as_json: bool,
 ) -> None:
@@ -51,7 +60,7 @@ def ask(
 
     if (question is None) == (questions is None):
         raise click.UsageError(_("Give a question, or a file of questions with --questions."))
-    session = office.session()
+    session = office.session(as_of.date() if as_of else None)
     if questions is not None:
         conversations: dict[str, Session] = {}
         for name, query, conversation in _questions(questions):
@@ -70,6 +79,7 @@ def ask(
 @click.argument("query", metavar=_("[QUERY]"), required=False)
 @_LANGUAGE
 @_COLLECTION
+@_AS_OF
 @click.option("--limit", metavar="K", type=click.IntRange(1, 1000), default=20, help=_("Give K passages at most."))
 @click.option(
     "--queries",
@@ -89,6 +99,7 @@ def search(
     query: str | None,
     lang: Language | None,
     collection: str | None,
+    as_of: datetime | None,
     limit: int,
     queries: IO[str] | None,
     explain: bool,
@@ -99,7 +110,7 @@ def search(
 
     if (query is None) == (queries is None):
         raise click.UsageError(_("Give a query, or a file of queries with --queries."))
-    finder = Finder(office)
+    finder = Finder(office, as_of.date() if as_of else None)
     if queries is not None:
         for name, one in _rows(queries):
             _print_row(name, lambda one=one: finder.find(one, lang, collection, limit, explained=explain))  # type: ignore[misc]
