@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from ingest.blocks import Block, lay_out
 from ingest.parse import Parsed, parse
@@ -162,6 +163,27 @@ def test_long_cells_of_several_items_are_read_as_paragraphs(raw_page, row) -> No
     assert [block.kind for block in blocks[2:]] == ["item"] * 6
     assert blocks[1].text == "1. Implanter les bâtiments selon la forme du site"
     assert blocks[-1].heads == "OBJECTIF | CRITÈRES"
+
+
+def test_a_passage_that_begins_amid_a_table_is_headed_by_its_columns(tmp_path: Path, make_pdf) -> None:
+    def page(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica-Bold", 14)
+        canvas.drawString(72, 740, "CHAPITRE 1 TARIFS")
+        canvas.setFont("Helvetica", 10)
+        canvas.drawString(72, 714, "Tableau 1 - Tarifs")
+        fees = [(f"Une construction de la sorte {n} dans une cour", f"{n} 000 $") for n in range(40)]
+        for number, (work, fee) in enumerate([("Travaux", "Tarif"), *fees]):
+            canvas.drawString(72, 690 - 16 * number, work)
+            canvas.drawString(420, 690 - 16 * number, fee)
+
+    found = parse(Source(make_pdf(tmp_path / "a.pdf", [page]), "a.pdf", "0" * 64), Options())
+    first, *others = found.passages
+    assert first.heading == "CHAPITRE 1 TARIFS"
+    assert "Travaux | Tarif" in first.text
+    assert {passage.heading for passage in others} == {"CHAPITRE 1 TARIFS > Tableau 1 - Tarifs > Travaux | Tarif"}
+    last = others[-1].sentences[-1]
+    assert last.text == "Une construction de la sorte 39 dans une cour | 39 000 $"
+    assert [found.pages[0].text[span.start : span.end] for span in last.spans] == [last.text]
 
 
 def parsed(corpus: Path, name: str) -> Parsed:
