@@ -131,11 +131,10 @@ class Journal:
             )
 
     def published(self) -> None:
-        """Note that a generation with all that is current in the catalogue is in use."""
+        """Note that a generation is in use that was made of all that is in the catalogue."""
         self._database.execute(
             "UPDATE journal SET state = CASE lost WHEN 0 THEN 'published' ELSE 'partial' END, changed = ? "
-            "WHERE state IN ('parsed', 'encoded') "
-            "AND document IN (SELECT id FROM documents WHERE superseded_by IS NULL)",
+            "WHERE state IN ('parsed', 'encoded') AND document IN (SELECT id FROM documents)",
             (_now(),),
         )
 

@@ -9,7 +9,7 @@ import errno
 import sqlite3
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from gettext import gettext as _
 from pathlib import Path
@@ -23,6 +23,7 @@ from indexes.records import Encoder, Lexicon
 from ingest import disposal, sandbox
 from ingest.discover import Candidate, Refused, discover, holding, look
 from ingest.disposal import Tools
+from ingest.encoding import Progress, noting
 from ingest.errors import FullDiskError, UnreadableError
 from ingest.events import Event, Filed, Found, Published, Publishing, SetAside, Unchanged, Working
 from ingest.filing import Filing, Recorder
@@ -40,9 +41,6 @@ __all__ = [
 
 _TICK = 0.2  # seconds after which it is said again what the workers are at
 
-Encoding = Callable[[int, int], None]
-"""Told how many passages are indexed, of how many that have to be."""
-
 
 def run(
     library: Library,
@@ -53,14 +51,14 @@ def run(
     recorder: Recorder,
     found: Iterable[Candidate | Refused] | None = None,
     number: int | None = None,
-    encoding: Encoding = lambda _done, _total: None,
+    encoding: Progress = lambda _done, _total: None,
 ) -> Generator[Event, None, None]:
     """File what is under the order's paths and publish a generation, yielding what happens.
 
     Closing the iterator stops the job: what was filed stays filed, and it goes on from there when it is resumed.
 
     found: the files to look at, where it is not all that the order's paths hold. number: the job in the journal that
-    this one goes on with, where it is not told by the order itself.
+    this one goes on with, where it is not told by the order itself. encoding: told how far the indexes are.
 
     Raises:
         BusyError: another process writes to the library.
@@ -78,7 +76,12 @@ def run(
             relate(library.catalogue)
             yield Publishing()
             generation = publish(
-                library.generations, library.catalogue, encoder, lexicon, keep=library.keep, progress=encoding
+                library.generations,
+                library.catalogue,
+                encoder,
+                lexicon,
+                keep=library.keep,
+                progress=noting(library, journal, encoding),
             )
             journal.published()
             if generation != job.before:

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from reportlab.lib.pdfencrypt import StandardEncryption
 
+from indexes import publishing
 from indexes.errors import BusyError
 from indexes.journal import Journal, Trace
 from indexes.library import Library
@@ -350,6 +351,24 @@ def test_the_journal_says_what_became_of_each_file(clerk: Clerk, folder: Path, m
     assert Journal(clerk.library.catalogue).open_jobs() == []
 
 
+def test_the_journal_knows_what_is_encoded_while_the_indexes_are_made(
+    clerk: Clerk, folder: Path, make_pdf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(publishing, "BLOCK", 1)
+    for name in "abc":
+        make_pdf(folder / f"{name}.pdf", [RULE + name])
+    seen = []
+    order = job.Order([folder])
+    for _event in job.run(
+        clerk.library, order, encoder=clerk.encoder, lexicon=clerk.lexicon, recorder=clerk.recorder,
+        encoding=lambda done, total: seen.append((done, total, Journal(clerk.library.catalogue).counts())),
+    ):  # fmt: skip
+        pass
+    assert [(done, total) for done, total, _ in seen] == [(0, 3), (1, 3), (2, 3), (3, 3)]
+    assert [counts.get("encoded", 0) for *_, counts in seen] == [0, 1, 2, 3]
+    assert Journal(clerk.library.catalogue).counts() == {"published": 3}
+
+
 def test_row_25_a_file_that_a_job_was_killed_over_twice_crashed(clerk: Clerk, folder: Path, make_pdf) -> None:
     for name in ("a", "b"):
         path = make_pdf(folder / f"{name}.pdf", [RULE + name], encrypt=StandardEncryption("secret", strength=128))
@@ -544,7 +563,7 @@ def test_every_hostile_file_is_accounted_for_and_its_siblings_unharmed(
 ) -> None:
     """Rows 1 to 17 at once: forty files that break readers, and two good ones among them, first and last."""
     hostile = corpus / "pdfs" / "hostile"
-    files = sorted(hostile.iterdir())  # a note on where they come from too
+    files = sorted(hostile.glob("*.pdf"))
     assert len(files) == 40
     make_pdf(folder / "good.pdf", [RULE], title="Bon document")
     report, seen = Report(), []
