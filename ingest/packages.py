@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -18,6 +18,7 @@ MOST_UNPACKED = 1 << 30
 MOST_RATIO = 200
 """How many times larger than packed a package may be, once it is larger than `RATIO_FROM`: text reaches some 20."""
 RATIO_FROM = 32 << 20
+_CONTENT_TYPES = "[Content_Types].xml"
 _ENCRYPTED = 0x1
 _PIECE = 1 << 20
 _BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, ValueError)
@@ -129,6 +130,18 @@ def document(path: Path) -> Package:
         if entry.name.endswith((".xml", ".rels")) and _declares(package.read(entry.name)):
             raise UnreadableError("damaged", f"{entry.name} declares a document type, which no office program does")
     return package
+
+
+def retyped(package: Package, parts: Mapping[str, bytes], types: Mapping[str, str]) -> bytes:
+    """The package with these parts in place of its own, and what its content types call one thing called another."""
+    contents = package.read(_CONTENT_TYPES)
+    for before, after in types.items():
+        contents = contents.replace(before.encode(), after.encode())
+    written = BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_STORED) as copy:
+        for entry in package.entries():
+            copy.writestr(entry.name, {_CONTENT_TYPES: contents, **parts}.get(entry.name) or package.read(entry.name))
+    return written.getvalue()
 
 
 def _declares(xml: bytes) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from importlib import import_module
 
@@ -50,7 +51,9 @@ def read(kind: Kind, source: Source, options: Options) -> Read:
     module, function = _READERS[kind]
     reader: Reader = getattr(import_module(f"ingest.formats.{module}"), function)
     try:
-        return reader(source, options)
+        with warnings.catch_warnings():  # which the libraries give of what they pass over, on the worker's stderr
+            warnings.simplefilter("ignore")
+            return reader(source, options)
     except ModuleNotFoundError as error:
         raise UnreadableError("unsupported", f"the library {error.name} is not installed") from error
     except _DAMAGES as error:

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
+from io import BytesIO
 
 from ingest import partitioners
 from ingest.errors import UnreadableError
 from ingest.formats.assemble import Item, Sheet, assemble, clean
 from ingest.formats.office import active, title
 from ingest.formats.parts import sheets
-from ingest.packages import document
+from ingest.packages import document, retyped
 from ingest.read import Options, Read, Source
+
+_MAIN = "application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"
+_TYPES = {
+    "application/vnd.ms-powerpoint.slideshow.macroEnabled.main+xml": _MAIN,
+    "application/vnd.ms-powerpoint.template.macroEnabled.main+xml": _MAIN,
+    "application/vnd.openxmlformats-officedocument.presentationml.slideshow.main+xml": _MAIN,
+    "application/vnd.openxmlformats-officedocument.presentationml.template.main+xml": _MAIN,
+}
+"""What `python-pptx` would not open, though it is written alike: shows, and templates."""
 
 
 def read(source: Source, options: Options) -> Read:
@@ -25,10 +34,11 @@ def read(source: Source, options: Options) -> Read:
         stated = title(package)
         if acts := active(package):
             notes["active"] = acts
-    spoken, hidden = _beside(source.path)
+        slides = retyped(package, {}, _TYPES)
+    spoken, hidden = _beside(slides)
     if hidden:
         notes["hidden_slides"] = hidden
-    shown = sheets(partitioners.pptx(source.path.read_bytes()), styled=True)
+    shown = sheets(partitioners.pptx(slides), styled=True)
     found = [
         replace(sheet, items=[*sheet.items, *said])
         for sheet, said in zip(shown + [Sheet([])] * (len(spoken) - len(shown)), spoken, strict=True)
@@ -39,12 +49,12 @@ def read(source: Source, options: Options) -> Read:
     return Read(stated, pages, blocks, lost, notes)
 
 
-def _beside(path: Path) -> tuple[list[list[Item]], int]:
+def _beside(package: bytes) -> tuple[list[list[Item]], int]:
     """The speaker's notes of each slide, and how many slides are hidden from the show."""
     from pptx import Presentation
 
     spoken, hidden = [], 0
-    for slide in Presentation(str(path)).slides:
+    for slide in Presentation(BytesIO(package)).slides:
         hidden += slide.element.get("show") in ("0", "false")
         frame = slide.notes_slide.notes_text_frame if slide.has_notes_slide else None
         spoken.append([Item("text", clean(one.text)) for one in (frame.paragraphs if frame is not None else ())])

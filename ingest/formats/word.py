@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Sequence
-from io import BytesIO
 from typing import TYPE_CHECKING
 
 from ingest import partitioners
@@ -12,7 +10,7 @@ from ingest.errors import UnreadableError
 from ingest.formats.assemble import Item, Sheet, assemble, clean
 from ingest.formats.office import active, local, title, xml
 from ingest.formats.parts import sheets
-from ingest.packages import Package, document
+from ingest.packages import Package, document, retyped
 from ingest.read import Options, Read, Source
 
 if TYPE_CHECKING:
@@ -20,6 +18,13 @@ if TYPE_CHECKING:
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BODY = "word/document.xml"
+_MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+_TYPES = {
+    "application/vnd.ms-word.document.macroEnabled.main+xml": _MAIN,
+    "application/vnd.ms-word.template.macroEnabledTemplate.main+xml": _MAIN,
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml": _MAIN,
+}
+"""What `python-docx` would not open, though it is written alike: templates, and documents with macros."""
 _NOTES = ("word/footnotes.xml", "word/endnotes.xml")
 _TINY = 6  # half points
 _WRAPPERS = ("ins", "moveTo", "smartTag", "customXml", "fldSimple")
@@ -34,6 +39,8 @@ def read(source: Source, options: Options) -> Read:
     Raises:
         UnreadableError: with the reason for which the file cannot be filed.
     """
+    from lxml.etree import tostring
+
     notes: dict[str, object] = {}
     with document(source.path) as package:
         stated = title(package)
@@ -41,7 +48,9 @@ def read(source: Source, options: Options) -> Read:
             notes["active"] = acts
         body, hidden = _shown(xml(package, _BODY))
         footnotes = _footnotes(package)
-        found = sheets(partitioners.docx(_with(package, body)), styled=True)
+        found = sheets(
+            partitioners.docx(retyped(package, {_BODY: tostring(body, encoding="UTF-8")}, _TYPES)), styled=True
+        )
     if hidden:
         notes["hidden"] = hidden
     if footnotes:
@@ -144,15 +153,3 @@ def _footnotes(package: Package) -> list[Item]:
                 text = " ".join("".join(paragraph.itertext(_W + "t")) for paragraph in note.iter(_W + "p"))
                 found.append(Item("text", clean(text)))
     return found
-
-
-def _with(package: Package, body: _Element) -> bytes:
-    """The package with another body."""
-    from lxml import etree
-
-    written = BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_STORED) as copy:
-        for entry in package.entries():
-            is_body = entry.name == _BODY
-            copy.writestr(entry.name, etree.tostring(body, encoding="UTF-8") if is_body else package.read(entry.name))
-    return written.getvalue()

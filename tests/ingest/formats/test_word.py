@@ -168,3 +168,18 @@ def test_a_document_without_text_is_empty_and_one_cut_short_is_damaged(read) -> 
         read("a.docx", package)
     with pytest.raises(UnreadableError, match="damaged"):
         read("a.docx", rewritten(package, {"word/document.xml": b"<w:document"}))
+
+
+@pytest.mark.parametrize(
+    "kind", ["vnd.ms-word.document.macroEnabled", "vnd.openxmlformats-officedocument.wordprocessingml.template"]
+)
+def test_templates_and_documents_with_macros_are_documents(read, told, kind: str) -> None:
+    document = docx.Document()
+    document.add_paragraph("Un.")
+    package = saved(document)
+    with zipfile.ZipFile(BytesIO(package)) as parts:
+        types = parts.read("[Content_Types].xml")
+    main = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    retyped = types.replace(main, f"application/{kind}.main+xml".encode())
+    assert retyped != types
+    assert told(read("a.docm", rewritten(package, {"[Content_Types].xml": retyped}))) == [("text", "Un.")]
