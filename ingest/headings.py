@@ -46,12 +46,16 @@ def level(line: Line, body_size: float, *, alone: bool) -> int | None:
     numbered = NUMBERED.match(text)
     if line.bold and alone and (not closed or len(text) <= 60) and (text[0].isupper() or numbered):
         return ARTICLE if numbered else 7
-    letters = [character for character in text if character.isalpha()]
-    if len(letters) >= 5 and not closed and alone and sum(map(str.isupper, letters)) >= 0.9 * len(letters):
+    if alone and not closed and _in_capitals(text):
         return 5
     if numbered and alone and not closed and len(text) <= 110:
         return ARTICLE
     return None
+
+
+def _in_capitals(text: str) -> bool:
+    letters = [character for character in text if character.isalpha()]
+    return len(letters) >= 5 and sum(map(str.isupper, letters)) >= 0.9 * len(letters)
 
 
 def is_numbered(text: str) -> bool:

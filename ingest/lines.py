@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -81,15 +82,14 @@ def fragments(page: RawPage, found: Sequence[Line]) -> list[list[Line]]:
     spaces_between = np.maximum(x0[1:] - x1[:-1], x0[:-1] - x1[1:])  # a line may also go on further left
     shares = spaces_between / np.maximum(np.maximum(heights[1:], heights[:-1]), 1)
     wide = shares > _LABEL_WIDE
-    spaces = list(zip(drawn[1:][wide].tolist(), shares[wide].tolist(), strict=True))
+    places = drawn[1:][wide].tolist()
+    spaces = list(zip(places, shares[wide].tolist(), strict=True))
     if not spaces:
         return [[line] for line in found]
     cut: list[list[Line]] = []
     for line in found:
         begin, parts = line.start, []
-        for place, share in spaces:
-            if not line.start < place < line.end:
-                continue
+        for place, share in spaces[bisect_right(places, line.start) : bisect_left(places, line.end)]:
             words = page.text[begin:place].strip()
             if (share > _WIDE and not _MARKER.fullmatch(words)) or (begin == line.start and _NAMED.fullmatch(words)):
                 parts.append((begin, place, False))
