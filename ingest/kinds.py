@@ -93,7 +93,7 @@ def kind(path: Path, name: str) -> Kind:
     if head.startswith(_ZIP):
         return _zipped(path)
     if head.startswith(_OLE):
-        return _compound(path)
+        return _compound(path, stated(name))
     if head.lstrip().startswith(b"{\\rtf"):
         return "rtf"
     return _written(head, stated(name))
@@ -122,16 +122,17 @@ def _small(package: zipfile.ZipFile, name: str) -> bool:
     return name in package.NameToInfo and package.getinfo(name).file_size < 100
 
 
-def _compound(path: Path) -> Kind:
-    """What an OLE compound file (MS-CFB) holds, by the streams in its root."""
+def _compound(path: Path, named: Kind) -> Kind:
+    """What an OLE compound file (MS-CFB) holds, by the streams in its root; a broken one may be what it is named."""
     from olefile import OleFileIO
 
+    otherwise = named if named in {kind for _, kind in _STREAMS} else "unknown"
     try:
         with OleFileIO(path) as compound:
             streams = {entry[0] for entry in compound.listdir()}
     except (OSError, ValueError, LookupError, TypeError):
-        return "unknown"
-    return _first(streams, _STREAMS, otherwise="unknown")
+        return otherwise
+    return _first(streams, _STREAMS, otherwise=otherwise)
 
 
 def _first(names: Collection[str], known: tuple[tuple[str, Kind], ...], *, otherwise: Kind) -> Kind:
@@ -162,8 +163,6 @@ def _text(head: bytes, *, must_be_utf8: bool) -> str | None:
     """The beginning of a file as text, or None where it is no text."""
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return head[: len(head) & ~1].decode("utf-16", errors="replace")
-    if b"\x00" in head:
-        return None
     try:
         text = codecs.getincrementaldecoder("utf-8-sig")().decode(head)
     except UnicodeDecodeError:

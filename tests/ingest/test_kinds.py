@@ -60,6 +60,9 @@ OPEN = "application/vnd.oasis.opendocument."
         ("a.xml", b"<?xml version='1.0'?><loi/>", "unknown"),
         ("a.txt", bytes(range(256)), "unknown"),
         ("a.txt", bytes(range(1, 32)) * 10, "unknown"),
+        ("a.txt", b"Un\0 deux trois. " * 20, "unknown"),
+        ("a.txt", b"Un\0 deux trois. " + b"Quatre cinq six. " * 20, "txt"),
+        ("a.txt", "Règlement".encode("utf-16-le"), "unknown"),
         ("a.png", b"\x89PNG\r\n\x1a\n\0\0", "unknown"),
         ("a.pdf", b"", "empty"),
     ],
@@ -85,9 +88,10 @@ def test_compound_files_are_told_by_their_streams(tmp_path: Path, compound, stre
     assert kind(tmp_path / "waiting", "a.docx") == expected
 
 
-def test_a_compound_file_cut_short_is_unknown(tmp_path: Path, compound) -> None:
+@pytest.mark.parametrize(("name", "expected"), [("a.doc", "doc"), ("a.msg", "msg"), ("a.docx", "unknown")])
+def test_a_compound_file_cut_short_may_be_what_it_is_named(tmp_path: Path, compound, name: str, expected: str) -> None:
     (tmp_path / "waiting").write_bytes(compound({"WordDocument": b"x"})[:600])
-    assert kind(tmp_path / "waiting", "a.doc") == "unknown"
+    assert kind(tmp_path / "waiting", name) == expected
 
 
 def test_many_comments_before_a_page_do_not_delay(tmp_path: Path) -> None:

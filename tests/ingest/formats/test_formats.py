@@ -53,7 +53,7 @@ def test_row_51_each_format_is_read_without_a_network_and_no_socket_is_opened(tm
 @pytest.mark.parametrize("name", ["a.docx", "a.xlsx", "a.pptx", "a.odt", "a.msg"])
 def test_row_12_what_is_cut_short_is_damaged(read, samples, name: str) -> None:
     for share in (0.3, 0.6):
-        with pytest.raises(UnreadableError, match=r"damaged|unsupported"):
+        with pytest.raises(UnreadableError, match="damaged"):
             read(name, samples[name][: int(len(samples[name]) * share)])
 
 
