@@ -48,6 +48,8 @@ def discover(paths: Sequence[Path]) -> Iterator[Candidate | Refused]:
 
 def shown(path: str) -> str:
     """A path as text: undecodable bytes as \\xNN, control characters made visible, nothing that moves a cursor."""
+    if path.isprintable():
+        return path
     text = os.fsencode(path).decode("utf-8", "backslashreplace")
     return "".join(
         character if character.isprintable() else character.encode("unicode_escape").decode("ascii")
@@ -59,12 +61,13 @@ def _walk(root: Path) -> Iterator[Candidate | Refused]:
     unreadable: list[OSError] = []
     for folder, folders, names in os.walk(root, onerror=unreadable.append):
         folders.sort()
+        place, inside = Path(folder), os.path.relpath(folder, root)
         for name in folders:
-            if (link := Path(folder) / name).is_symlink():  # which os.walk does not follow
+            if (link := place / name).is_symlink():  # which os.walk does not follow
                 yield look(link, root)
         for name in sorted(names):
             if stated(name) != "unknown":
-                yield look(Path(folder) / name, root)
+                yield look(place / name, root, shown(os.path.normpath(f"{inside}/{name}")))
     for error in unreadable:
         yield Refused(root, _relative(Path(str(error.filename)), root), "unreadable", error.strerror or "")
 
@@ -78,13 +81,18 @@ def holding(path: Path, root: Path) -> Path | None:
     return next((one for one in path.parents if one != root and root in one.parents and one.is_file()), None)
 
 
-def look(path: Path, root: Path) -> Candidate | Refused:
-    """Say of one name whether it may be opened: a regular file, in its folder, that can be read."""
-    file = _relative(path, root)
+def look(path: Path, root: Path, file: str | None = None) -> Candidate | Refused:
+    """Say of one name whether it may be opened: a regular file, in its folder, that can be read.
+
+    file: its path in the folder, where that is known.
+    """
+    file = file or _relative(path, root)
     try:
-        if path.is_symlink() and not path.resolve(strict=True).is_relative_to(root.resolve()):
-            return Refused(root, file, "outside", "a symbolic link out of the folder")
-        mode = path.stat().st_mode
+        mode = path.lstat().st_mode
+        if stat.S_ISLNK(mode):
+            if not path.resolve(strict=True).is_relative_to(root.resolve()):
+                return Refused(root, file, "outside", "a symbolic link out of the folder")
+            mode = path.stat().st_mode
     except FileNotFoundError:
         return Refused(root, file, "missing", "no such file")
     except (OSError, RuntimeError) as error:  # RuntimeError: a loop of links, until Python 3.13

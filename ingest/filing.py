@@ -17,7 +17,7 @@ from ingest.discover import Candidate
 from ingest.errors import UnreadableError
 from ingest.events import Filed, SetAside, Unchanged
 from ingest.known import Known, root_of
-from ingest.parse import filed_by, pipeline, settled
+from ingest.pipeline import filed_by, pipeline, settled
 from ingest.receiving import Outcome, Received
 from ingest.wanted import DEFAULT_COLLECTION, DEFAULT_LABEL, Order
 

@@ -13,7 +13,7 @@ from indexes.library import Library
 from indexes.quarantine import AGAIN, Quarantine, Quarantined
 from ingest.discover import Candidate, Refused, shown
 from ingest.events import SetAside, Unchanged
-from ingest.parse import settled
+from ingest.pipeline import settled
 from ingest.ruling import Ruling
 from ingest.wanted import Order
 

@@ -16,7 +16,7 @@ from ingest.discover import Candidate, Refused
 from ingest.errors import UnreadableError
 from ingest.events import Found, SetAside, Unchanged
 from ingest.known import Known, root_of
-from ingest.parse import pipeline
+from ingest.pipeline import pipeline
 from ingest.wanted import Order
 
 Unpack = Callable[[Candidate, Path], Unpacked]

@@ -6,19 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from indexes.records import Facts, Language, Page, Passage, Sentence, Span
-from ingest import facts, readers, recognise, titles
+from ingest import facts, readers, titles
 from ingest.blocks import FURNITURE, Block
 from ingest.elements import Unit, chunk
-from ingest.errors import UnreadableError
 from ingest.headings import Outline
 from ingest.read import Options, Progress, Source, unheard
 from ingest.sentences import cut
 from models.language import dominant
-
-PIPELINE = "3"
-"""Changes whenever the same bytes would be filed otherwise, were no character to be recognised."""
-
-_EFFORT = {"/never": 0, "": 1, "/auto": 1, "/always": 2}
 
 LONGEST, FULL, SHORTEST = 1500, 1100, 400
 """Characters of a passage at most; at which it is closed; under which a section is joined with the next."""
@@ -64,33 +58,6 @@ class _Placed:
     unit: Unit
     sentence: Sentence
     heading: str
-
-
-def pipeline(options: Options) -> str:
-    """Names how files are read now: `PIPELINE`, and how characters are recognised, which is never without tesseract.
-
-    Tesseract's version is no part of it: a newer one is no reason to file a library again.
-    """
-    return f"{PIPELINE}/{options.ocr if recognise.available() else 'never'}"
-
-
-def filed_by(outcome: Parsed | UnreadableError, options: Options) -> str:
-    """Names what a file was read by, to be kept with it: `pipeline`, or `PIPELINE` where recognition had no say."""
-    if isinstance(outcome, UnreadableError):
-        wanted = outcome.reason == "needs_ocr"
-    else:
-        wanted = "flagged" in outcome.notes or any(page.confidence is not None for page in outcome.pages)
-    return pipeline(options) if wanted or options.ocr == "always" else PIPELINE
-
-
-def settled(kept: str, options: Options) -> bool:
-    """Say whether what `filed_by` named would come out the same today: nothing is to be gained by reading it again.
-
-    It is not where characters are recognised today that were not then: tesseract was installed since, or `always` is
-    asked for.
-    """
-    then, now = kept.removeprefix(PIPELINE), pipeline(options).removeprefix(PIPELINE)
-    return kept.startswith(PIPELINE) and then in _EFFORT and _EFFORT[then] >= _EFFORT[now]
 
 
 def _passages(blocks: Sequence[Block], document: str, language: Language) -> Iterator[Passage]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from indexes.records import Facts, Page
-from ingest.blocks import Block
+
+if TYPE_CHECKING:
+    from ingest.blocks import Block
 
 Recognition = Literal["auto", "always", "never"]
 """When characters are recognised on a picture of a page: where its text is missing or bad, always, or never."""

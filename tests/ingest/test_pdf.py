@@ -13,8 +13,9 @@ from reportlab.pdfgen.canvas import Canvas
 
 from ingest import pdf, recognise, rereading
 from ingest.errors import UnreadableError
-from ingest.parse import PIPELINE, filed_by, parse, pipeline, settled
+from ingest.parse import parse
 from ingest.pdfium import PdfReader
+from ingest.pipeline import PIPELINE, filed_by, pipeline, settled
 from ingest.read import Options, Read, Recognition, Source
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "documents" / "reading-room-notice.fr.pdf"
