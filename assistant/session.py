@@ -16,6 +16,7 @@ from assistant.audit.log import Log
 from assistant.errors import QuestionRefusedError
 from assistant.evidence import Evidence
 from assistant.followup import Asked, carried
+from assistant.marks import noted
 from assistant.quotation import Composer, Composition
 from assistant.settings import AnswerSettings
 from indexes.records import Document, Hit, Language, Page
@@ -140,8 +141,10 @@ class Session:
         return self._tools.searcher.catalogue.page(document, number)
 
     def document(self, document: str) -> Document | None:
-        """A filed document, by its SHA-256."""
-        return self._tools.searcher.catalogue.document(document)
+        """A filed document, by its SHA-256, with how it stands among its notes."""
+        catalogue = self._tools.searcher.catalogue
+        found = catalogue.document(document)
+        return None if found is None else noted(catalogue, found)
 
     def close(self) -> None:
         """Close the library and free the generator."""

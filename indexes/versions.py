@@ -115,6 +115,14 @@ def maybe_newer(catalogue: Catalogue) -> list[Newer]:
     return [Newer(document, later, False) for document, later in rows]
 
 
+def maybe_newer_than(catalogue: Catalogue, document: str) -> str | None:
+    """The one of which a person has to say whether it takes a document's place."""
+    row = catalogue.database.execute(
+        "SELECT newer FROM versions WHERE document = ? AND NOT certain", (document,)
+    ).fetchone()
+    return row[0] if row else None
+
+
 def validities(catalogue: Catalogue) -> dict[str, tuple[Document, Validity]]:
     """The documents that are or were valid, each with its time: all current ones; and those superseded ones of which it
     is known when they began, and when what took their place did.

@@ -131,6 +131,7 @@ def search(
 @click.pass_obj
 def page(office: Office, document: str, number: int, as_json: bool) -> None:
     """Print a filed page, which citations' offsets point into."""
+    from assistant.marks import noted, record_json
     from assistant.safe import visible
 
     catalogue = office.library().catalogue
@@ -149,6 +150,7 @@ def page(office: Office, document: str, number: int, as_json: bool) -> None:
             "page": number,
             "page_label": filed.label,
             "text": filed.text,
+            "record": record_json(noted(catalogue, found)),
         }
         click.echo(json.dumps(facts, ensure_ascii=False))
     else:

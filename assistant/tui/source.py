@@ -11,6 +11,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from assistant.marks import marks
 from assistant.recognised import caution, mark
 from assistant.tui.desk import Trouble
 from assistant.tui.messages import PageRead, PageWanted
@@ -50,6 +51,7 @@ class _Place(Heading):
             parts.append(Content(mark(pane.page.confidence)))
         if pane.document is not None:
             parts.append(one_line(pane.document.file))
+            parts += [one_line(mark) for mark in marks(pane.document)]
         return Content(" · ").join(parts)
 
 
