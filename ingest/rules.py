@@ -138,7 +138,8 @@ def _rule(data: object, number: int, text: str, file: str) -> Rule:
     if not isinstance(patterns, list) or not patterns or not all(isinstance(one, str) and one for one in patterns):
         raise refused("files", _("“files” is a pattern or a list of them"), _('Write: files = "minutes/**/*.pdf"'))
     for key in ("name", "collection", "label", "hold"):
-        if key in data and (not isinstance(data[key], str) or not data[key].strip()):
+        value = data.get(key, "-")
+        if not isinstance(value, str) or not value.strip() or not value.isprintable():
             hint = _('Write: {key} = "…", between quotation marks.').format(key=key)
             raise refused(key, _("“{key}” is a text").format(key=key), hint)
     if not isinstance(data.get("newest", False), bool):

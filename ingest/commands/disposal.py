@@ -136,12 +136,14 @@ def _confirm(documents: Sequence[Document], question: str, *, yes: bool, as_json
     Raises:
         UsageError: nobody is, and `yes` was not said.
     """
+    from ingest.discover import shown
+
     if yes:
         return
     if as_json or not sys.stdin.isatty():
         raise click.UsageError(_("Say --yes where nobody can be asked."))
     for document in documents:
-        click.echo(f"  {document.file}  {document.title}  {document.id[:12]}", err=True)
+        click.echo(f"  {document.file}  {shown(document.title)}  {document.id[:12]}", err=True)
     click.confirm(question, abort=True, err=True)
 
 

@@ -70,6 +70,7 @@ def test_patterns(glob: str, fits: list[str], not_: list[str]) -> None:
         ("[[rule]]\nfiles = 'a'\n\n[[rule]]\nfiles = 'b'\nretian = 'P7Y after date'\n", 6, "retian"),
         ("[[rule]]\nfiles = 'a'\nretain = '7 years'\n", 3, "7 years"),
         ("[[rule]]\nfiles = 'a'\nlabel = 3\n", 3, "label"),
+        ('[[rule]]\nhold = "\\u001b[2J"\n', 2, "hold"),
         ("[[rule]]\nfiles = []\n", 2, "files"),
         ("[[rule]]\nfiles = 'a'\nnewest = 'yes'\n", 3, "newest"),
         ("rule = [3]\n", 1, "table"),
