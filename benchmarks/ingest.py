@@ -35,8 +35,7 @@ from statistics import median
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from ingest.read import Options, Source
-from ingest.worker import Progress  # little is imported here: each worker imports this module again
+from ingest.read import Options, Progress, Source  # little is imported here: each worker imports this module again
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT.parent / "shared" / "data" / "pdfs"
