@@ -81,23 +81,27 @@ def _statement_json(statement: Statement) -> dict[str, object]:
         "kind": statement.kind,
         "supported": statement.supported,
         "reason": statement.reason,
-        "citations": [
-            {
-                "document": citation.document,
-                "file": citation.file,
-                "title": citation.title,
-                "language": citation.language,
-                "page": citation.page,
-                "page_label": citation.page_label,
-                "start": citation.start,
-                "end": citation.end,
-                "quote": citation.quote,
-                "boxes": [list(box) for box in citation.boxes],
-                "recognised": None if citation.recognised is None else round(citation.recognised, 4),
-            }
-            for citation in statement.citations
-        ],
+        "citations": [_citation_json(citation) for citation in statement.citations],
     }
+
+
+def _citation_json(citation: Citation) -> dict[str, object]:
+    """A citation as outside programs read it; only what a machine read says so."""
+    facts: dict[str, object] = {
+        "document": citation.document,
+        "file": citation.file,
+        "title": citation.title,
+        "language": citation.language,
+        "page": citation.page,
+        "page_label": citation.page_label,
+        "start": citation.start,
+        "end": citation.end,
+        "quote": citation.quote,
+        "boxes": [list(box) for box in citation.boxes],
+    }
+    if citation.recognised is not None:
+        facts["recognised"] = round(citation.recognised, 4)
+    return facts
 
 
 def _parts(sentence: Sentence) -> Iterator[str]:

@@ -57,7 +57,7 @@ def test_a_citation_that_a_machine_read_says_so(in_english) -> None:
     assert "machine-read (93%)" in "\n".join(answer_lines(answer(statements=(quotation,))))
     (written,) = answer_json(answer(statements=(quotation,)))["statements"][0]["citations"]  # type: ignore[index]
     assert written["recognised"] == 0.9387
-    assert answer_json(answer())["statements"][0]["citations"][0]["recognised"] is None  # type: ignore[index]
+    assert "recognised" not in answer_json(answer())["statements"][0]["citations"][0]  # type: ignore[index]
 
 
 def test_a_quotation_stands_between_the_marks_of_the_language(monkeypatch: pytest.MonkeyPatch) -> None:
