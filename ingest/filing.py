@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import functools
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -46,8 +47,11 @@ class Filing:
         self._recorder = recorder
         self._quarantine = Quarantine(library.catalogue)
         self._disposal = Disposal(library.catalogue)
-        self._pipeline = pipeline(order.options)
         self._begun: set[str] = set()
+
+    @functools.cached_property
+    def _pipeline(self) -> str:
+        return pipeline(self._order.options)
 
     def admit(self, received: Received) -> Unchanged | SetAside | None:
         """Say what becomes of a file by its hash; None where it has to be parsed, which is then in the journal."""

@@ -8,13 +8,15 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import fmean, median
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.pdfium import RawPage
+if TYPE_CHECKING:
+    from ingest.pdfium import RawPage
 
 _LINE = re.compile(r"<span class='ocr_(?:line|caption|header|textfloat)'[^>]*? title=\"([^\"]*)\"")
 _WORD = re.compile(r"<span class='ocrx_word'[^>]*? title='([^']*)'[^>]*>(.*?)</span>", re.DOTALL)
@@ -117,16 +119,14 @@ def page(found: Sequence[Line], raw: RawPage, scale: float, turns: int = 0) -> R
             boxes.append(box)
             sizes.append(round((usual if near else line.size) / scale, 1))
     placed = np.array(boxes, dtype=np.float32).reshape(len(boxes), 4) / np.float32(scale)
-    return RawPage(
-        number=raw.number,
-        label=raw.label,
-        width=raw.width,
-        height=raw.height,
+    return replace(
+        raw,
         text="".join(characters),
         boxes=_turned_back(placed, turns, raw.width, raw.height),
         sizes=np.array(sizes, dtype=np.float32),
         bold=np.zeros(len(sizes), dtype=np.bool_),
-        has_drawing=raw.has_drawing,
+        underlaid=False,
+        hidden=0,
     )
 
 

@@ -40,5 +40,9 @@ def settled(kept: str, options: Options) -> bool:
     It is not where characters are recognised today that were not then: tesseract was installed since, or `always` is
     asked for.
     """
-    then, now = kept.removeprefix(PIPELINE), pipeline(options).removeprefix(PIPELINE)
-    return kept.startswith(PIPELINE) and then in _EFFORT and _EFFORT[then] >= _EFFORT[now]
+    then = kept.removeprefix(PIPELINE)
+    if not kept.startswith(PIPELINE) or then not in _EFFORT:
+        return False
+    if _EFFORT[then] >= _EFFORT[f"/{options.ocr}"]:  # what is asked for would do no more, be it possible or not
+        return True
+    return _EFFORT[then] >= _EFFORT[pipeline(options).removeprefix(PIPELINE)]

@@ -136,7 +136,10 @@ class _Watch:
         self._limits = limits
         self._stopping = stopping
         self._progress = progress
-        self._began = self._moved = time.monotonic()
+        self._began = time.monotonic()
+        # Not before the worker begins: the server that it is forked from may have to import the parsers first.
+        self._moved: float | None = None
+        self._looked = 0.0
         self._most = 0
         self._page: int | None = None
 
@@ -162,7 +165,9 @@ class _Watch:
             while True:
                 if receiver.poll(_POLL):
                     kind, message = receiver.recv_bytes().decode(), receiver.recv_bytes()
-                    if kind == "page":
+                    if kind == "begun":
+                        self._moved = time.monotonic()
+                    elif kind == "page":
                         self._turn(int(message))
                     else:
                         return _end(kind, message)
@@ -179,14 +184,16 @@ class _Watch:
     def _stop(self, process: int | None) -> _End | None:
         """Why the worker must be killed now, if it must."""
         now, limits = time.monotonic(), self._limits
-        self._most = max(self._most, _resident(process))
+        if now > self._looked + _POLL:
+            self._looked = now
+            self._most = max(self._most, _resident(process))
         if self._most > limits.memory:
             return self._too_large()
         if self._stopping.is_set():
             return _End("killed", reason="stopped")
         if now > self._began + limits.deadline:
             return _End("killed", reason="timeout", detail=f"{limits.deadline:g} s", bound="deadline")
-        if now > self._moved + limits.progress:
+        if self._moved is not None and now > self._moved + limits.progress:
             return _End("killed", reason="timeout", detail=f"{limits.progress:g} s", bound="progress")
         return None
 

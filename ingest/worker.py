@@ -2,6 +2,7 @@
 
 It sends pairs of messages, what it is about and what it says of it:
 
+    begun, nothing       it is about to parse
     page, N              page N is begun
     parsed, JSON         the document, as `ingest.wire` packs it
     unreadable, REASON NUL BOUND NUL DETAIL   why there is none; BOUND is the limit that it ran into, or nothing
@@ -68,6 +69,7 @@ def work(sender: Connection, parser: Parser, source: Source, options: Options, l
     _narrow(resource.RLIMIT_FSIZE, limits.written)
     _narrow(resource.RLIMIT_NOFILE, limits.files)
     _narrow(resource.RLIMIT_CORE, 0)
+    _send(sender, "begun", b"")
     kind, message = _parse(sender, parser, source, options, limits)
     _send(sender, kind, message)
 
