@@ -20,7 +20,7 @@ class Live:
     def __init__(self, stream: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
         self._stream = stream
         self._clock = clock
-        self._drawn = 0
+        self._drawn: list[str] = []
         self._last = clock()
         self._in_place = stream.isatty() and os.environ.get("TERM") != "dumb"
         self.progress = Progress(clock())
@@ -53,17 +53,19 @@ class Live:
             self._write(summary(self.progress, now) + "\n")
 
     def _draw(self, rows: list[str]) -> None:
+        if rows == self._drawn:
+            return
         # One write: back to the first row, each row over the one before, and what is left of those is cleared.
         self._write(self._back() + "".join(f"{row}\x1b[K\n" for row in rows) + "\x1b[J")
-        self._drawn = len(rows)
+        self._drawn = rows
 
     def _erase(self) -> None:
         if self._drawn:
             self._write(f"{self._back()}\x1b[J")
-            self._drawn = 0
+            self._drawn = []
 
     def _back(self) -> str:
-        return f"\x1b[{self._drawn}F" if self._drawn else ""
+        return f"\x1b[{len(self._drawn)}F" if self._drawn else ""
 
     def _write(self, text: str) -> None:
         self._stream.write(text)

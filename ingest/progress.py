@@ -43,7 +43,9 @@ class Progress:
                 self.publishing, self.current = True, ()
             case _:
                 pass
-        self.done += isinstance(event, Filed | Unchanged | SetAside)
+        if isinstance(event, Filed | Unchanged | SetAside):
+            self.done += 1
+            self.current = tuple(one for one in self.current if one.file != event.file)
 
     def rate(self, now: float) -> float:
         """Pages filed a second."""
@@ -72,9 +74,10 @@ def summary(progress: Progress, now: float) -> str:
     """How far a job is, in one line."""
     parts = [
         _("{done} of {files} files").format(done=progress.done, files=progress.files),
-        _("{pages} pages").format(pages=progress.pages),
-        _("{rate} pages/s").format(rate=f"{progress.rate(now):.1f}"),
     ]
+    if progress.pages:
+        parts.append(_("{pages} pages").format(pages=progress.pages))
+        parts.append(_("{rate} pages/s").format(rate=f"{progress.rate(now):.1f}"))
     left = progress.left(now)
     if left is not None and progress.done < progress.files:
         parts.append(_("{time} left").format(time=duration(left)))

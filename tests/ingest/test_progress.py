@@ -58,6 +58,19 @@ def test_the_workers_files_stand_below_with_their_pages() -> None:
     assert two == "  y.pdf"
 
 
+def test_a_file_that_is_done_is_no_worker_s_any_more() -> None:
+    progress = under_way()
+    progress.add(Working((Current("x.pdf", 12), Current("y.pdf", 1))))
+    progress.add(filed("x.pdf"))
+    assert progress.current == (Current("y.pdf", 1),)
+
+
+def test_a_job_that_has_filed_nothing_yet_says_nothing_of_its_pace() -> None:
+    progress = Progress(began=0.0)
+    progress.add(Found(4))
+    assert summary(progress, 10.0) == "0 of 4 files"
+
+
 def test_at_the_end_the_indexes_are_made() -> None:
     progress = under_way()
     progress.add(Working((Current("x.pdf", 12),)))
