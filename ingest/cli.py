@@ -7,9 +7,10 @@ from gettext import gettext as _
 import click
 
 from ingest.commands.disposal import purge, remove
-from ingest.commands.filing import resume, run, watch
+from ingest.commands.filing import resume, run
 from ingest.commands.quarantine import quarantine
 from ingest.commands.status import status
+from ingest.commands.watch import watch
 from ingest.errors import IngestError
 
 __all__ = ["IngestError", "ingest"]

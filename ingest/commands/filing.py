@@ -1,4 +1,4 @@
-"""`run`, `resume` and `watch`: what puts files into the library."""
+"""`run` and `resume`: what puts files into the library; and what the other commands that do so share with them."""
 
 from __future__ import annotations
 
@@ -118,65 +118,6 @@ def resume(
     tell(carry_out(office, library, orders, table), as_json)
 
 
-@click.command(help=_("Watch FOLDER, and file what arrives there once it keeps still. Ctrl-C ends it."))
-@click.argument("folder", metavar=_("FOLDER"), type=click.Path(path_type=Path, file_okay=False, exists=True))
-@click.option("--collection", metavar="C", help=_("Put the documents in this collection."))
-@click.option("--label", metavar="L", help=_("Give the documents this label: only who is cleared for it sees them."))
-@rules_option
-@ocr_option
-@jobs_option
-@click.option(
-    "--every",
-    metavar=_("SECONDS"),
-    type=click.FloatRange(min=0.1),
-    default=10.0,
-    help=_("Look every so many seconds (10, if nothing is said)."),
-)
-@click.option("--once", is_flag=True, help=_("Look twice, file what kept still, and end."))
-@click.pass_obj
-def watch(
-    office: Office,
-    folder: Path,
-    collection: str | None,
-    label: str | None,
-    rules: Path | None,
-    ocr: Recognition | None,
-    jobs: int | None,
-    every: float,
-    once: bool,
-) -> None:
-    """File what arrives."""
-    import time
-
-    from indexes.errors import BusyError
-    from ingest.report import Report
-    from ingest.watching import batches, outcome
-
-    order = ordered(office, (folder,), collection, label, ocr, jobs, rules=rules)
-    library = office.library(create=True)
-    report = Report()
-    click.echo(_("Watching {folder}. Ctrl-C ends it.").format(folder=folder), err=True)
-
-    def file(batch: list[Candidate | Refused]) -> bool:
-        """File what kept still; whether it could be: another job may be writing."""
-        try:
-            with closing(_events(office, library, order, None, found=batch)) as events:
-                for event in events:
-                    report.add(event)
-                    if (line := outcome(event)) is not None:
-                        click.echo(line)
-        except BusyError as error:
-            click.echo(str(error), err=True)
-            return False
-        return True
-
-    with stoppable():
-        for batch in batches(folder, lambda: time.sleep(every), looks=2 if once else None):
-            batch.taken(file(batch.files))
-    if report.in_part:
-        sys.exit(DONE_IN_PART)
-
-
 def ordered(
     office: Office,
     paths: Iterable[Path],
@@ -221,9 +162,8 @@ def carry_out(
         ledger = stack.enter_context(Ledger(table)) if table is not None else None
         for order, number in orders:
             live = Live(sys.stderr)
-            events = _events(office, library, order, number, encoding=live.encoding)
-            with closing(events):
-                for event in live.watch(events):
+            with closing(events(office, library, order, number, encoding=live.encoding)) as under_way:
+                for event in live.watch(under_way):
                     report.add(event)
                     if ledger is not None:
                         ledger.add(event)
@@ -242,8 +182,8 @@ def tell(report: Report, as_json: bool) -> None:
 
 
 @contextmanager
-def stoppable() -> Iterator[None]:
-    """Stop in good order at Ctrl-C, when the session ends or the machine is shut down, and say how to go on."""
+def heeding() -> Iterator[None]:
+    """Take the end of the session and the machine's shutting down for a Ctrl-C."""
 
     def stop(_signal: int, _frame: object) -> None:
         raise KeyboardInterrupt
@@ -251,15 +191,23 @@ def stoppable() -> Iterator[None]:
     before = {one: signal.signal(one, stop) for one in (signal.SIGTERM, signal.SIGHUP)}
     try:
         yield
-    except KeyboardInterrupt:
-        click.echo(_("Stopped. What was filed is kept; to go on: greffier ingest resume"), err=True)
-        sys.exit(1)
     finally:
         for one, handler in before.items():
             signal.signal(one, handler)
 
 
-def _events(
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """Stop in good order, say how to go on, and exit."""
+    with heeding():
+        try:
+            yield
+        except KeyboardInterrupt:
+            click.echo(_("Stopped. What was filed is kept; to go on: greffier ingest resume"), err=True)
+            sys.exit(1)
+
+
+def events(
     office: Office,
     library: Library,
     order: Order,
@@ -268,6 +216,7 @@ def _events(
     found: Iterable[Candidate | Refused] | None = None,
     encoding: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> Generator[Event, None, None]:
+    """What happens in a job; the models are loaded when it comes to publish."""
     from ingest import job
     from ingest.late import LateEncoder, LateLexicon
 

@@ -189,3 +189,21 @@ def test_an_interrupted_job_can_be_forgotten(jobs: Jobs, folder: Path) -> None:
     code, _, err = jobs.end("resume", "--drop")
     assert (code, err) == (0, "1 job forgotten\n")
     assert "nothing to go on with" in jobs.end("resume")[2]
+
+
+@pytest.mark.slow
+def test_a_watch_ends_when_it_is_told_to(jobs: Jobs, folder: Path) -> None:
+    with jobs.start("watch", folder, "--every", "0.2") as watch:
+        assert watch.stderr is not None
+        assert "Watching" in watch.stderr.readline()
+        while set(jobs.states().values()) != {"published", "quarantined"}:
+            assert watch.poll() is None
+            threading.Event().wait(0.01)
+        while jobs.report("status")["interrupted"]:
+            assert watch.poll() is None
+        watch.send_signal(signal.SIGINT)
+        out, err = watch.communicate()
+    assert watch.returncode == 3, "a file was set aside"
+    assert "Traceback" not in err
+    assert out.count("\n") == 4
+    assert "a.pdf: filed, 1 page\n" in out
