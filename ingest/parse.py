@@ -83,12 +83,20 @@ def _place(blocks: Sequence[Block], document: str) -> Iterator[_Placed]:
         is_heading = block.kind == "heading"
         heading = outline.heading(block.level, block.text) if is_heading else outline.text()
         if block.heads:
-            heading = f"{heading} > {block.heads}" if heading else block.heads
+            heading = _under(heading, block.heads)
         whole = is_heading or (block.kind == "row" and len(block.text) <= FULL)  # a row is cited whole
         for start, end in [(0, len(block.text))] if whole else cut(block.text):
             sentence = Sentence(f"{document[:16]}-s{number}", _spans(block, start, end), block.text[start:end])
             number += 1
             yield _Placed(Unit(block.kind, sentence.spans[0].page, sentence.text), sentence, heading)
+
+
+def _under(heading: str, heads: str) -> str:
+    """Put what a table's rows are read with under the heading: its caption once, where it stands there already."""
+    caption, _, columns = heads.partition(" > ")
+    if heading.endswith(caption):
+        heads = columns
+    return " > ".join(part for part in (heading, heads) if part)
 
 
 def _spans(block: Block, start: int, end: int) -> tuple[Span, ...]:

@@ -15,6 +15,7 @@ from ingest.parse import LONGEST, Parsed, parse
 from ingest.read import Options, Source
 
 DOCUMENT = "0123456789abcdef" * 4
+SAMPLES = Path(__file__).resolve().parents[2] / "samples" / "documents"
 CLAUSE = "Quiconque contrevient au présent règlement commet une infraction et est passible d'une amende de 150 $"
 
 
@@ -302,3 +303,9 @@ def test_real_words_broken_over_line_ends_are_mended(corpus: Path) -> None:
     assert "para-sitaires" not in text
     for path in sorted((corpus / "pdfs" / "bylaws").glob("*.pdf"))[:4]:
         assert "SainteAdèle" not in " ".join(page.text for page in parsed(path).pages)
+
+
+def test_a_table_under_its_own_caption_says_it_once() -> None:
+    headings = {passage.heading for passage in parsed(SAMPLES / "leave.en.pdf").passages}
+    assert any("Table 2 – Bereavement leave" in heading for heading in headings)
+    assert all(heading.count("Table 2 – Bereavement leave") <= 1 for heading in headings)
