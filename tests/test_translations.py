@@ -133,7 +133,7 @@ def _prose(text: str) -> str:
 
 
 def test_french_is_set_as_in_canada(catalogue: Catalog) -> None:
-    """No-break spaces inside « » and before a colon, none before ; ! ? (Office québécois de la langue française)."""
+    """No-break spaces in « », before a colon and a unit, none before ; ! ? (Office québécois de la langue française)."""
     wrong = []
     for _, text in translated(catalogue):
         prose = _prose(text)
@@ -143,6 +143,8 @@ def test_french_is_set_as_in_canada(catalogue: Catalog) -> None:
             wrong.append((":", text))
         if re.search(r"[\s\u00a0\u202f][;!?]", prose):
             wrong.append(("; ! ?", text))
+        if re.search(r"[\d}] (?:s|min|h|[MKG]?o|%|\$)(?!\w)", text):
+            wrong.append(("unit", text))
         # What JSON and TOML hold does stand between straight quotes.
         if re.search(r"[“”\"]", prose) and "JSON" not in text and ' = "' not in text:
             wrong.append(("quotes", text))
