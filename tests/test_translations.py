@@ -133,7 +133,7 @@ def _prose(text: str) -> str:
 
 
 def test_french_is_set_as_in_canada(catalogue: Catalog) -> None:
-    """No-break spaces in « », before a colon and a unit, none before ; ! ? (Office québécois de la langue française)."""
+    """No-break spaces in « », before a colon and units, none before ; ! ? (Office québécois de la langue française)."""
     wrong = []
     for _, text in translated(catalogue):
         prose = _prose(text)
