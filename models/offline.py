@@ -1,4 +1,7 @@
-"""Refuses the network to this process: nothing leaves, nothing is fetched, whatever a library would like to do."""
+"""Refuses the network to this process: nothing leaves, nothing is fetched, whatever a library would like to do.
+
+But for what `permit` names: the one server inside the enclave that the settings may have generate.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,7 @@ _QUIET = {
 }
 _TRIES = frozenset({"socket.connect", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo", "socket.gethostbyname"})
 _installed = False
+_permitted: set[tuple[object, object]] = set()
 
 
 class NetworkForbiddenError(ModelError):
@@ -38,6 +42,11 @@ def forbid() -> None:
         sys.addaudithook(_hook)
 
 
+def permit(host: str, port: int) -> None:
+    """Except one name or IP address, at one port, from what is refused: it may be looked up and connected to."""
+    _permitted.add((host, port))
+
+
 def attempt() -> str | None:
     """Try to connect to an address that no network has (RFC 5737), and return what refused it; None if nothing did."""
     try:
@@ -52,8 +61,12 @@ def attempt() -> str | None:
 def _hook(event: str, arguments: tuple[object, ...]) -> None:
     if event not in _TRIES:
         return
-    first = arguments[0] if arguments else None
+    first, second, *_rest = *arguments, None, None
     if isinstance(first, socket.socket) and first.family == socket.AF_UNIX:
+        return
+    if event == "socket.connect" and isinstance(second, tuple) and second[:2] in _permitted:
+        return
+    if event == "socket.getaddrinfo" and (first, second) in _permitted:
         return
     raise NetworkForbiddenError(
         _("Something tried to use the network, which Greffier forbids itself."),
