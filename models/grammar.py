@@ -74,7 +74,7 @@ class Excerpt:
     most: int | None = None
 
     def __post_init__(self) -> None:
-        _bounds(max(0, self.least - 1), self.least if self.most is None else self.most)
+        _bounds(self.least, self.least if self.most is None else self.most)
 
 
 Node = Literal | Choice | Sequence | Repeat | Words | Excerpt
