@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from gettext import gettext as _
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,24 +26,18 @@ class GrammarError(ModelError):
     """A grammar that no text of the model's tokens can meet."""
 
 
-# What the nodes are compiled to: each knows what comes after it. Equality is identity: positions are hashed a lot.
-@dataclass(eq=False, slots=True)
-class _End:
-    pass
-
-
+# What stands in a grammar is compiled to these, each with the positions that follow it. Equality is identity: they are
+# hashed a lot.
 @dataclass(eq=False, slots=True)
 class _Text:
     data: bytes
     spelled: list[bool]
-    next: _Target
+    then: State
 
 
 @dataclass(eq=False, slots=True)
 class _Free:
-    least: int
-    most: int
-    next: _Target
+    then: State
 
 
 @dataclass(eq=False, slots=True)
@@ -51,28 +45,17 @@ class _Cut:
     borders: Borders
     least: int
     most: int | None
-    next: _Target
+    then: State
 
 
-@dataclass(eq=False, slots=True)
-class _Fork:
-    options: tuple[_Target, ...]
-
-
-_Target = _End | _Text | _Free | _Cut | _Fork
-_END: Final = _End()
-
-
-@dataclass(frozen=True, slots=True)
-class _Written:
+class _Written(NamedTuple):
     """So many bytes of a literal."""
 
     of: _Text
-    offset: int = 0
+    offset: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Wording:
+class _Wording(NamedTuple):
     """Amid free words: `need` more tokens must touch them, `room` more may, `touched`: the present token does."""
 
     of: _Free
@@ -82,8 +65,7 @@ class _Wording:
     touched: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Excerpted:
+class _Excerpted(NamedTuple):
     """At a byte of an excerpt's text, with so many of its words begun."""
 
     of: _Cut
@@ -91,14 +73,14 @@ class _Excerpted:
     words: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Complete:
+class _Complete(NamedTuple):
     """Nothing is missing."""
 
 
 _Position = _Written | _Wording | _Excerpted | _Complete
 State = frozenset[_Position]
 """Where a text stands in the grammar, between two tokens."""
+_NOWHERE: Final[State] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +101,12 @@ class Automaton:
         self._masks: dict[State, Mask] = {}
         finite = vocabulary.costs[vocabulary.costs < NEVER]
         self._enough = int(finite.max()) + 1  # more room than this changes no mask
-        root = self._compile(node, _END)
-        if root is None:
+        self.start: State = self._compile(node, frozenset([_Complete()]))
+        if not self.start:
             raise GrammarError(
                 _("The grammar of the answer admits no text that this model can write."),
                 hint=_("This is a fault of the program: please report it with the question that was asked."),
             )
-        self.start: State = frozenset(_enter(root))
 
     def mask(self, state: State) -> Mask:
         """Return the tokens admitted next; those that end a text are, where the grammar is complete."""
@@ -146,39 +127,38 @@ class Automaton:
         ids = self.mask(state).ids
         return int(ids[0]) if len(ids) == 1 and not complete(state) else None
 
-    def _compile(self, node: grammar.Node, then: _Target) -> _Target | None:
-        """Compile a node that `then` follows; None where no tokens can write it."""
+    def _compile(self, node: grammar.Node, then: State) -> State:
+        """Return where a text stands before a node that `then` follows; nowhere, where no tokens can write it."""
+        if not then:
+            return _NOWHERE
         match node:
             case grammar.Literal(text):
                 data = text.encode("utf-8", "replace")
                 spelled = self._vocabulary.spelled(data)
-                if not spelled[0]:
-                    return None
-                return _Text(data, spelled, then) if data else then
+                if not data or not spelled[0]:
+                    return _NOWHERE if data else then
+                return frozenset([_Written(_Text(data, spelled, then), 0)])
             case grammar.Choice(options):
-                return _fork([self._compile(option, then) for option in options])
+                return _NOWHERE.union(*(self._compile(option, then) for option in options))
             case grammar.Sequence(parts):
-                target: _Target | None = then
                 for part in reversed(parts):
-                    target = None if target is None else self._compile(part, target)
-                return target
+                    then = self._compile(part, then)
+                return then
             case grammar.Repeat(part, least, most):
-                last: _Target | None = then if least <= most else None
+                after = then
                 for count in range(most - 1, -1, -1):
-                    again = None if last is None else self._compile(part, last)
-                    last = again if count < least else _fork([again, then])
-                return last
+                    again = self._compile(part, after)
+                    after = again if count < least else again | then
+                return after
             case grammar.Words(least, most):
-                writable = bool((self._vocabulary.words((0, len(self._vocabulary.ids)), 0, WHOLE) == WHOLE).any())
-                if most and writable:
-                    return _Free(least, most, then)
-                return None if least else then
+                words = [_Wording(_Free(then), WHOLE, least, most)] if most and self._vocabulary.worded else []
+                return frozenset(words) | (_NOWHERE if least else then)
             case grammar.Excerpt(text, least, most):
                 if node not in self._borders:
                     self._borders[node] = borders(text, max(1, least), self._vocabulary)
-                found = self._borders[node]
-                cut = _Cut(found, max(1, least), most, then) if found.starts and most != 0 else None
-                return _fork([cut, then]) if least == 0 else cut
+                cut = _Cut(self._borders[node], max(1, least), most, then)
+                starts = cut.borders.starts if most != 0 else ()
+                return frozenset(_Excerpted(cut, *start) for start in starts) | (_NOWHERE if least else then)
 
     def _same(self, position: _Position) -> _Position:
         """One position for all that admit the same tokens next: most counts of words do."""
@@ -230,7 +210,7 @@ class Automaton:
         found[first:last] |= vocabulary.costs[ends] <= touching.room
         if touching.need:
             return
-        entered = frozenset(_enter(position.of.next))
+        entered = position.of.then
         leaving = vocabulary.leaving((first, last), depth, position.state)
         for byte in leaving if any(isinstance(one, _Wording) for one in entered) else set(map(_wanted, entered)):
             for place, at in leaving.get(byte, ()) if byte is not None else ():
@@ -266,32 +246,6 @@ def finished(state: State) -> bool:
     return all(isinstance(position, _Complete) for position in state)
 
 
-def _fork(options: Iterable[_Target | None]) -> _Target | None:
-    possible = tuple(option for option in options if option is not None)
-    if len(possible) > 1:
-        return _Fork(possible)
-    return possible[0] if possible else None
-
-
-def _enter(target: _Target) -> Iterator[_Position]:
-    """Where a text may stand before the first byte of what is compiled."""
-    match target:
-        case _End():
-            yield _Complete()
-        case _Text():
-            yield _Written(target)
-        case _Free(least, most, then):
-            yield _Wording(target, WHOLE, least, most)
-            if least == 0:
-                yield from _enter(then)
-        case _Cut(found, least, most):
-            for offset, words in found.starts:
-                yield _Excerpted(target, offset, words)
-        case _Fork(options):
-            for option in options:
-                yield from _enter(option)
-
-
 def _read(positions: Iterable[_Position], data: bytes) -> set[_Position]:
     """Where a text stands after these bytes."""
     reached = set(positions)
@@ -324,14 +278,14 @@ def _step(position: _Position, byte: int) -> Iterator[_Position]:
                 if offset + 1 < len(of.data):
                     yield _Written(of, offset + 1)
                 else:
-                    yield from _enter(of.next)
+                    yield from of.then
         case _Wording(of):
             touching = position if position.touched else _touch(position)
             state = STEPS[position.state][byte]
             if touching is not None and state != REJECT:
                 yield _Wording(of, state, touching.need, touching.room, touched=True)
                 if state == WHOLE and touching.need == 0:
-                    yield from _enter(of.next)
+                    yield from of.then
         case _Excerpted(of, offset, words):
             if of.borders.data[offset] == byte:
                 yield from _excerpt(of, offset, words)
@@ -345,7 +299,7 @@ def _excerpt(of: _Cut, offset: int, words: int) -> Iterator[_Position]:
         words = min(words, of.least)  # so that excerpts that began elsewhere and are long enough are one
     offset += 1
     if offset in found.ends and words >= of.least:
-        yield from _enter(of.next)
+        yield from of.then
     follows = found.tails.get(offset)
     if follows is None or (follows and (of.most is None or words < of.most)):
         yield _Excerpted(of, offset, words)

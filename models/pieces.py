@@ -34,6 +34,7 @@ class Vocabulary:
         self._words: dict[tuple[Range, int, int], NDArray[np.uint8]] = {}
         self._leaving: dict[tuple[Range, int, int], dict[int, list[Range]]] = {}
         self.costs = self._costs()
+        self.worded = bool((self.words((0, len(self.sorted)), 0, WHOLE) == WHOLE).any())
 
     def branch(self, within: Range, prefix: bytes) -> Range:
         """The tokens of the range that begin with the prefix; its first bytes are those that all of them share."""
