@@ -103,7 +103,7 @@ class Connector:
     def lines(self, response: http.client.HTTPResponse) -> Iterator[bytes]:
         """The lines of an answer as they come. Raises NotUnderstoodError for one that is longer than any should be."""
         while line := response.readline(_MOST_LINE):
-            if len(line) == _MOST_LINE:
+            if len(line) >= _MOST_LINE:  # http.client may give more than it was asked for
                 raise errors.not_understood(self.url, _("a line without an end"))
             yield line
 
