@@ -43,7 +43,8 @@ class Statement:
     """One unit of an answer. A quotation's text is its citations' quotes; a claim is the model's own words.
 
     `supported` says whether the cited sentences were found to say it (always, for a quotation); `reason` says why not,
-    in the reader's language.
+    in the reader's language. `pointers` are the ids of the sentences that it points at; a quotation may be cut to a
+    part of its sentence.
     """
 
     text: str
@@ -51,6 +52,7 @@ class Statement:
     supported: bool
     citations: tuple[Citation, ...]
     reason: str = ""
+    pointers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,15 @@ class Answer:
     """The answer in words: its statements, or the refusal, in the question's language."""
     carried: Carried | None = None
     """What the question took over from the conversation."""
+    left_out: int = 0
+    """How many statements the model made that are not shown, because the sources do not support them."""
+    missing: tuple[str, ...] = ()
+    """Of a refusal: the words of the question that no passage found holds."""
+
+    @property
+    def unsupported(self) -> bool:
+        """Whether it states something, and nothing of it was found to be supported."""
+        return bool(self.statements) and not any(statement.supported for statement in self.statements)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +121,28 @@ class Retrieved:
 
 
 @dataclass(frozen=True, slots=True)
+class Drafting:
+    """What the model has written of the statement that it is at: unchecked, and on no record. Empty: it is gone."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A statement is complete, checked and on the record; more may follow. It will stand in the answer, in its place.
+
+    A composer yields it before it is on the record, a session after. `language` is the question's.
+    """
+
+    statement: Statement
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
-    """The answer is on the record, and may be shown."""
+    """The answer is on the record, and may be shown. It begins with what was `Stated`, if anything was."""
 
     answer: Answer
 
 
-Event = Retrieved | Answered
+Event = Retrieved | Drafting | Stated | Answered

@@ -2,32 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
-from assistant.answer import Statement
+from assistant.answer import Drafting, Stated, Statement
 from assistant.citing import cite
 from assistant.evidence import Evidence
 from indexes.catalogue import Catalogue
-from indexes.records import Language
+from indexes.records import Document, Language, Sentence
 
 KEPT = 0.88
 """The share of the best evidence's score that another piece must have to be quoted beside it."""
 
 
-class Composer(Protocol):
-    """Makes the statements of an answer from numbered evidence."""
-
-    def compose(self, question: str, language: Language, evidence: Sequence[Evidence]) -> Composition:
-        """Return the statements in the order in which they are shown."""
-
-
+@dataclass(frozen=True, slots=True)
 class Composition:
-    """Statements, with what the record keeps of how a model came to them."""
+    """Statements, with what the record keeps of how a model came to them.
 
-    def __init__(self, statements: Sequence[Statement], trace: dict[str, object] | None = None) -> None:
-        self.statements = tuple(statements)
-        self.trace = trace or {}
+    unreadable: how many lines a model wrote that are no statement on this evidence. None is shown.
+    """
+
+    statements: tuple[Statement, ...]
+    trace: dict[str, object] = field(default_factory=dict)
+    unreadable: int = 0
+
+
+Composing = Generator[Drafting | Stated, None, Composition]
+"""What a composer does: it may say what it is writing and what it has written, and ends with all of it."""
+
+
+class Composer(Protocol):
+    """Makes the statements of an answer from evidence."""
+
+    def compose(
+        self, question: str, language: Language, evidence: Sequence[Evidence], cancelled: Callable[[], bool]
+    ) -> Composing:
+        """Make statements, in the order in which they are shown; stop as soon as `cancelled` says so."""
 
 
 class Quoter:
@@ -37,15 +48,22 @@ class Quoter:
         self._catalogue = catalogue
         self._limit = limit
 
-    def compose(self, question: str, language: Language, evidence: Sequence[Evidence]) -> Composition:  # noqa: ARG002
-        """Return one quotation a piece of evidence."""
+    def compose(
+        self,
+        question: str,  # noqa: ARG002 - what was asked has ranked the evidence
+        language: Language,  # noqa: ARG002
+        evidence: Sequence[Evidence],
+        cancelled: Callable[[], bool],  # noqa: ARG002 - this takes no time
+    ) -> Composing:
+        """One quotation a piece of evidence, all at once."""
         best = evidence[0].score if evidence else 0.0
         chosen = [one for one in evidence[: self._limit] if one.score >= KEPT * best]
-        return Composition([quotation(self._catalogue, one) for one in chosen])
+        yield from ()
+        return Composition(tuple(quotation(self._catalogue, one.hit.document, one.sentences) for one in chosen))
 
 
-def quotation(catalogue: Catalogue, evidence: Evidence) -> Statement:
-    """Quote a piece of evidence: its text is that of its citations, read from the filed pages."""
-    citations = cite(catalogue, evidence.hit.document, evidence.sentences)
+def quotation(catalogue: Catalogue, document: Document, sentences: Sequence[Sentence]) -> Statement:
+    """Quote consecutive sentences of a document: the text is that of the citations, read from the filed pages."""
+    citations = cite(catalogue, document, sentences)
     text = " ".join(" ".join(citation.quote.split("\n")) for citation in citations)
-    return Statement(text, "quotation", True, citations)
+    return Statement(text, "quotation", True, citations, pointers=tuple(sentence.id for sentence in sentences))

@@ -10,7 +10,7 @@ from assistant.answer import Answer, Citation, Statement
 from assistant.i18n import NO_BREAK, spoken
 from assistant.recognised import mark
 from assistant.safe import visible
-from indexes.records import Also, Document, Hit, Sentence
+from indexes.records import Also, Document, Hit, Language, Sentence
 
 ALSO = 3
 """How many of the passages that say the same as a hit people are shown."""
@@ -58,8 +58,8 @@ def _document_json(document: Document) -> dict[str, object]:
 
 
 def answer_json(answer: Answer) -> dict[str, object]:
-    """An answer as outside programs read it."""
-    return {
+    """An answer as outside programs read it; what was left out, and what a refusal missed, only where something was."""
+    facts: dict[str, object] = {
         "question": answer.question,
         "language": answer.language,
         "answer": answer.text,
@@ -73,6 +73,11 @@ def answer_json(answer: Answer) -> dict[str, object]:
         "generation": answer.generation,
         "timings": {name: round(seconds, 4) for name, seconds in answer.timings.items()},
     }
+    if answer.left_out:
+        facts["left_out"] = answer.left_out
+    if answer.refused:
+        facts["missing"] = list(answer.missing)
+    return facts
 
 
 def _statement_json(statement: Statement) -> dict[str, object]:
@@ -120,42 +125,85 @@ def quoted(text: str) -> str:
     return f"“{text}”"
 
 
-def place(citation: Citation) -> str:
-    """Say where a citation stands, as people do: title, page by the number printed on it, and if a machine read it."""
+def place(citation: Citation, reader: Language | None = None) -> str:
+    """Say where a citation stands, as people do: title, page by the number printed on it, and if a machine read it.
+
+    `reader` is the language of the question: a document in the other one is said to be so.
+    """
     if citation.page_label and citation.page_label != str(citation.page):
         page = _("p. {label} (page {page} of the file)").format(label=citation.page_label, page=citation.page)
     else:
         page = _("p. {page}").format(page=citation.page)
-    machine = "" if citation.recognised is None else f" – {mark(citation.recognised)}"
-    return f"{citation.title}, {page} – {citation.file}{machine}"
+    parts = [f"{citation.title}, {page}", citation.file]
+    if reader is not None and citation.language != reader:
+        parts.append(_("in French") if citation.language == "fr" else _("in English"))
+    if citation.recognised is not None:
+        parts.append(mark(citation.recognised))
+    return " – ".join(parts)
 
 
 def answer_lines(answer: Answer) -> Iterator[str]:
     """An answer as people read it: statements with numbered citations, or the refusal and the nearest passages."""
+    number = 1
+    for statement in answer.statements:
+        yield from statement_lines(statement, number, answer.language)
+        number += len(statement.citations)
+    yield from closing_lines(answer)
+
+
+def statement_lines(statement: Statement, first: int, reader: Language) -> Iterator[str]:
+    """A statement as people read it, its citations numbered from `first`, with an empty line after it."""
+    numbers = range(first, first + len(statement.citations))
+    marks = "".join(f"[{n}]" for n in numbers)
+    text = quoted(statement.text) if statement.kind == "quotation" else statement.text
+    yield visible(f"{text} {marks}".rstrip())
+    if not statement.supported:
+        yield visible("  ! " + _("Not supported by the sources") + _reason(statement))
+    for n, citation in zip(numbers, statement.citations, strict=True):
+        yield visible(f"  [{n}] {place(citation, reader)}")
+    yield ""
+
+
+def closing_lines(answer: Answer) -> Iterator[str]:
+    """What stands after an answer's statements: a refusal with the nearest passages; what was left out; its entry."""
     if answer.refused:
         yield visible(answer.text)
-        if answer.nearest:
-            yield ""
-            yield _("The nearest passages:")
+        if answer.missing:
+            yield missing_line(answer)
+    elif answer.left_out:
+        yield left_out_line(answer)
+    if not answer.refused and answer.unsupported:
+        yield unsupported_line()
+    if (answer.refused or answer.unsupported) and answer.nearest:
+        yield ""
+        yield _("The nearest passages:")
         for hit in answer.nearest[:3]:
             yield ""
             page = _("p. {page}").format(page=hit.page_label or hit.passage.page)
             yield visible(f"  {hit.document.title}, {page}")
             yield visible(f"  {_shortened(hit.passage.text)}")
-        return
-    number = 0
-    for statement in answer.statements:
-        numbers = range(number + 1, number + 1 + len(statement.citations))
-        number += len(statement.citations)
-        marks = "".join(f"[{n}]" for n in numbers)
-        text = quoted(statement.text) if statement.kind == "quotation" else statement.text
-        yield visible(f"{text} {marks}")
-        if not statement.supported:
-            yield visible("  ! " + _("Not supported by the sources") + _reason(statement))
-        for n, citation in zip(numbers, statement.citations, strict=True):
-            yield visible(f"  [{n}] {place(citation)}")
-        yield ""
-    yield _("On the record: session {session}, entry {entry}.").format(session=answer.session, entry=answer.entry)
+    if not answer.refused:
+        yield _("On the record: session {session}, entry {entry}.").format(session=answer.session, entry=answer.entry)
+
+
+def missing_line(answer: Answer) -> str:
+    """Which words of the question no passage found holds."""
+    words = ", ".join(quoted(word) for word in answer.missing)
+    return visible(_("Not in the passages found: {words}.").format(words=words))
+
+
+def left_out_line(answer: Answer) -> str:
+    """How many statements were left out, and why."""
+    return ngettext(
+        "{count} statement was left out because the sources do not support it.",
+        "{count} statements were left out because the sources do not support them.",
+        answer.left_out,
+    ).format(count=answer.left_out)
+
+
+def unsupported_line() -> str:
+    """Says of an answer that there is nothing in it to rely on."""
+    return _("Nothing in this answer is supported by the sources.")
 
 
 def _reason(statement: Statement) -> str:

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
 from gettext import gettext as _
 from typing import Protocol
 
 from assistant import evidence as choosing
-from assistant import refusal
-from assistant.answer import Answer, Answered, Carried, Citation, Event, Retrieved, Statement
+from assistant import missing, refusal
+from assistant.answer import Answer, Answered, Carried, Drafting, Event, Retrieved, Stated, Statement
+from assistant.audit.facts import answer_facts, question_facts, statement_facts
 from assistant.audit.log import Log
 from assistant.errors import QuestionRefusedError
 from assistant.evidence import Evidence
 from assistant.followup import Asked, carried
+from assistant.in_words import in_words
 from assistant.marks import noted
-from assistant.quotation import Composer, Composition
+from assistant.quotation import Composer, Composing, Composition
 from assistant.settings import AnswerSettings
+from indexes.matching import Matcher
 from indexes.records import Document, Hit, Language, Page
 from indexes.search import Scope, Searcher
 from models.language import detect
@@ -27,7 +31,7 @@ LONGEST_QUESTION = 2000
 """Characters of a question at most."""
 
 
-class Generator(choosing.Likelihood, Protocol):
+class Ranker(choosing.Likelihood, Protocol):
     """The generator that ranks evidence, with what an answer depends on."""
 
     @property
@@ -45,7 +49,7 @@ class Tools:
     searcher: Searcher
     composer: Composer
     judge: choosing.Judge | None
-    generator: Generator | None
+    generator: Ranker | None
     model: str | None
     facts: Mapping[str, object]
 
@@ -78,8 +82,10 @@ class Session:
     ) -> Iterator[Event]:
         """Answer a question: yields Retrieved, then Answered once the answer's entry is durable.
 
-        A question that leans on those before it takes over what it lacks from them, unless it is asked `alone`. Ends
-        without Answered where `cancelled` says so; what was asked stands on the record all the same.
+        Between them, where a model writes: Stated, once the statement's own entry is durable, and Drafting, which is
+        on no record yet. A question that leans on those before it takes over what it lacks from them, unless it is
+        asked `alone`. Ends without Answered where `cancelled` says so; what was asked, and what was stated, stands on
+        the record all the same.
 
         Raises:
             QuestionRefusedError: the question is empty, too long, or in a third language.
@@ -89,39 +95,49 @@ class Session:
         question, language = understood(question, language, self._ui)
         over = None if alone else carried(question, language, self._asked, self._tools.searcher.lexicon)
         searched = question if over is None else over.searched
-        self._put(question, language, collection, over)
+        asked = self._put(question, language, collection, over)
         scope = self._scope if collection is None else replace(self._scope, collection=collection)
         hits = self._tools.searcher.search(searched, language, scope, self._settings.passages)
         retrieved = time.monotonic()
         yield Retrieved(tuple(hits), over)
         if cancelled():
             return
-        evidence = self._rank(searched, language, scope, hits)
+        matcher = self._tools.searcher.matcher(searched, language, scope)
+        evidence = self._rank(searched, matcher, hits)
         if cancelled():
             return
         sure = refusal.probability(hits)
-        composition = Composition(())
+        composition, first = Composition(()), None
         if sure >= self._settings.threshold:
-            composition = self._tools.composer.compose(searched, language, evidence)
+            composing = self._tools.composer.compose(searched, language, evidence, cancelled)
+            composition, first = yield from self._stated(composing, asked)
         stated = time.monotonic()
+        shown, hidden = self._judged(composition.statements)
+        left_out = len(hidden) + composition.unreadable
+        if cancelled():
+            self._give_up(asked, shown, hidden, composition)
+            return
         answer = Answer(
             question=question,
             language=language,
-            refused=not composition.statements,
+            refused=not shown,
             mode=self._settings.mode,
-            statements=composition.statements,
+            statements=shown,
             nearest=tuple(replace(one.hit, rank=one.number) for one in evidence),
             session=self.id,
             entry=-1,
             model=self._tools.model,
             generation=self._tools.searcher.generation.name,
-            text=_in_words(composition.statements, language),
+            text=in_words(shown, left_out, language),
             carried=over,
+            left_out=left_out,
+            missing=() if shown else missing.words(searched, language, hits, matcher),
         )
-        entry = self._record("answer", self._facts(answer, evidence, sure, composition))
+        facts = answer_facts(answer, evidence, sure, hidden, self._settings.model_dump())
+        entry = self._record("answer", {**facts, **composition.trace})
         timings = {
             "retrieve": retrieved - began,
-            "first_token": stated - began,
+            "first_token": (first or stated) - began,
             "total": time.monotonic() - began,
         }
         yield Answered(replace(answer, entry=entry, timings=timings))
@@ -152,25 +168,61 @@ class Session:
         if self._tools.generator is not None:
             self._tools.generator.close()
 
-    def _put(self, question: str, language: Language, collection: str | None, over: Carried | None) -> None:
-        """Put a question on the record, and in the conversation."""
-        asked: dict[str, object] = {"question": question, "language": language, "collection": collection}
-        if self._scope.day is not None:
-            asked["as_of"] = self._scope.day.isoformat()
-        if over is not None:
-            asked["carried"] = asdict(over)
-        self._asked.append(Asked(self._record("question", asked), question, language, over))
+    def _put(self, question: str, language: Language, collection: str | None, over: Carried | None) -> int:
+        """Put a question on the record, and in the conversation; return its entry."""
+        facts = question_facts(question, language, collection, self._scope.day, over)
+        entry = self._record("question", facts)
+        self._asked.append(Asked(entry, question, language, over))
+        return entry
 
-    def _rank(self, question: str, language: Language, scope: Scope, hits: Sequence[Hit]) -> list[Evidence]:
+    def _rank(self, question: str, matcher: Matcher, hits: Sequence[Hit]) -> list[Evidence]:
         tools = self._tools
-        searcher = tools.searcher
-        matcher = searcher.matcher(question, language, scope)
-        evidence = choosing.choose(
-            question, searcher.encoder.encode_query(question), hits, matcher, searcher.reader, tools.judge
-        )
+        vector = tools.searcher.encoder.encode_query(question)
+        evidence = choosing.choose(question, vector, hits, matcher, tools.searcher.reader, tools.judge)
         if tools.generator is None or not self._settings.likelihood_budget:
             return evidence
         return choosing.rank_by_likelihood(question, evidence, tools.generator, self._settings.likelihood_budget)
+
+    def _stated(self, composing: Composing, asked: int) -> Generator[Event, None, tuple[Composition, float | None]]:
+        """Pass on what is written and stated, each statement once it is on the record; and when the first came."""
+        first = None
+        place = 0
+        with closing(composing):
+            while True:
+                try:
+                    event = next(composing)
+                except StopIteration as finished:
+                    return finished.value, first
+                first = first or time.monotonic()
+                if isinstance(event, Stated):
+                    if self._judged([event.statement])[1]:
+                        event = Drafting("")
+                    else:
+                        place += 1
+                        stated = {"question": asked, "place": place, "statements": [statement_facts(event.statement)]}
+                        self._record("statement", stated)
+                yield event
+
+    def _judged(self, statements: Sequence[Statement]) -> tuple[tuple[Statement, ...], tuple[Statement, ...]]:
+        """Which statements are shown, and which are left out, as the settings say of those that are not supported."""
+        policy = getattr(self._settings, "unsupported", "show")
+        shown = tuple(one for one in statements if one.supported or policy == "show")
+        return shown, tuple(one for one in statements if one not in shown)
+
+    def _give_up(
+        self, asked: int, shown: Sequence[Statement], hidden: Sequence[Statement], composition: Composition
+    ) -> None:
+        """Put on the record how far a model had come with an answer that is not wanted any more."""
+        if composition.trace:
+            facts = {
+                "question": asked,
+                "statements": [statement_facts(one) for one in shown],
+                "left_out": {
+                    "count": len(hidden) + composition.unreadable,
+                    "statements": [statement_facts(one) for one in hidden],
+                },
+            }
+            self._record("answer.cancelled", {**facts, **composition.trace})
 
     def _record(self, kind: str, facts: Mapping[str, object]) -> int:
         if not self._opened:
@@ -178,35 +230,6 @@ class Session:
             opened = {"generation": self.generation, "model": self._tools.model, "environment": self._tools.facts}
             self._log.record("session.opened", opened, self.id)
         return self._log.record(kind, facts, self.id)
-
-    def _facts(
-        self, answer: Answer, evidence: Sequence[Evidence], sure: float, composition: Composition
-    ) -> dict[str, object]:
-        """What stands on the record of an answer: all that it was made of, and all that it said."""
-        return {
-            "question": answer.question,
-            "language": answer.language,
-            "refused": answer.refused,
-            "probability": sure,
-            "mode": answer.mode,
-            "answer": answer.text,
-            "statements": [_statement_facts(statement) for statement in answer.statements],
-            "evidence": [
-                {
-                    "number": one.number,
-                    "passage": one.hit.passage.id,
-                    "rank": one.hit.rank,
-                    "sentences": [sentence.id for sentence in one.sentences],
-                    "score": one.score,
-                    "likelihood": one.likelihood,
-                }
-                for one in evidence
-            ],
-            "model": answer.model,
-            "generation": answer.generation,
-            "settings": self._settings.model_dump(),
-            **composition.trace,
-        }
 
 
 def understood(question: str, named: Language | None, ui: Language) -> tuple[str, Language]:
@@ -236,46 +259,3 @@ def understood(question: str, named: Language | None, ui: Language) -> tuple[str
             hint=_("Ask in French or English, or name the language: --lang fr or --lang en."),
         )
     return question, language or ui
-
-
-def refusal_text(language: Language) -> str:
-    """What is said where the library does not answer, in the question's language whatever the interface's is."""
-    if language == "fr":
-        return "Les documents de la bibliothèque ne répondent pas à cette question."
-    return "The documents in the library do not answer this question."
-
-
-def _in_words(statements: Sequence[Statement], language: Language) -> str:
-    if not statements:
-        return refusal_text(language)
-    opening, closing = ("«\u00a0", "\u00a0»") if language == "fr" else ("“", "”")
-    number, parts = 0, []
-    for statement in statements:
-        marks = "".join(f"[{number + n}]" for n in range(1, len(statement.citations) + 1))
-        number += len(statement.citations)
-        quoted = f"{opening}{statement.text}{closing}" if statement.kind == "quotation" else statement.text
-        parts.append(f"{quoted} {marks}")
-    return "\n".join(parts)
-
-
-def _statement_facts(statement: Statement) -> dict[str, object]:
-    return {
-        "kind": statement.kind,
-        "text": statement.text,
-        "supported": statement.supported,
-        "reason": statement.reason,
-        "citations": [_citation_facts(citation) for citation in statement.citations],
-    }
-
-
-def _citation_facts(citation: Citation) -> dict[str, object]:
-    recognised = {} if citation.recognised is None else {"recognised": citation.recognised}
-    return {
-        "document": citation.document,
-        "file": citation.file,
-        "page": citation.page,
-        "start": citation.start,
-        "end": citation.end,
-        "quote": citation.quote,
-        **recognised,
-    }

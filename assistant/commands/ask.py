@@ -56,7 +56,7 @@ def ask(
     as_json: bool,
 ) -> None:
     """Answer one question, or a file of them."""
-    from assistant.render import answer_json, answer_lines
+    from assistant.render import answer_json
 
     if (question is None) == (questions is None):
         raise click.UsageError(_("Give a question, or a file of questions with --questions."))
@@ -68,11 +68,11 @@ def ask(
             within = session if alone else conversations.setdefault(json.dumps(conversation), session.another())
             _print_row(name, partial(_answer_row, within, query, lang, collection, alone=alone))
         return
-    answer = _answer(session, question or "", lang, collection)
     if as_json:
-        click.echo(json.dumps(answer_json(answer), ensure_ascii=False))
-    else:
-        click.echo("\n".join(answer_lines(answer)))
+        click.echo(json.dumps(answer_json(_answer(session, question or "", lang, collection)), ensure_ascii=False))
+        return
+    for line in _lines_as_they_come(session, question or "", lang, collection):
+        click.echo(line)
 
 
 @click.command(help=_("Find the passages nearest to QUERY, in either language."))
@@ -165,6 +165,25 @@ def _answer(
     *_before, last = session.ask(question, language=lang, collection=collection, alone=alone)
     assert isinstance(last, Answered)  # noqa: S101  # nothing cancels it
     return last.answer
+
+
+def _lines_as_they_come(
+    session: Session, question: str, lang: Language | None, collection: str | None
+) -> Iterator[str]:
+    """An answer as people read it, each statement as soon as it stands on the record."""
+    from assistant.answer import Answered, Stated
+    from assistant.render import answer_lines, statement_lines
+
+    written: list[str] = []
+    number = 1
+    for event in session.ask(question, language=lang, collection=collection):
+        if isinstance(event, Stated):
+            fresh = list(statement_lines(event.statement, number, event.language))
+            number += len(event.statement.citations)
+            written += fresh
+            yield from fresh
+        elif isinstance(event, Answered):
+            yield from list(answer_lines(event.answer))[len(written) :]
 
 
 def _answer_row(

@@ -17,7 +17,17 @@ from assistant.tui.conversation import Conversation
 from assistant.tui.desk import Desk
 from assistant.tui.help import Help
 from assistant.tui.keys import BINDINGS, Keys, key_name
-from assistant.tui.messages import DeskFailed, DeskOpened, Ended, Found, PageRead, PageWanted, ReferenceChosen
+from assistant.tui.messages import (
+    DeskFailed,
+    DeskOpened,
+    Drafted,
+    Ended,
+    Found,
+    PageRead,
+    PageWanted,
+    ReferenceChosen,
+    StatementMade,
+)
 from assistant.tui.question import QuestionLine
 from assistant.tui.source import SourcePane
 from assistant.tui.spoken import say_all_again
@@ -99,6 +109,19 @@ class GreffierApp(App[None], inherit_bindings=False):
         """Announce the passages at once."""
         if self.turn is not None:
             self.turn.found(message.hits, message.carried)
+
+    @on(Drafted)
+    def drafted(self, message: Drafted) -> None:
+        """Show what is being written, as what it is."""
+        if self.turn is not None:
+            self.turn.drafted(message.text)
+
+    @on(StatementMade)
+    async def stated(self, message: StatementMade) -> None:
+        """Show a statement as soon as it is on the record."""
+        if self.turn is not None:
+            await self.turn.stated(message.statement, message.reader)
+            self.refresh_bindings()
 
     @on(Ended)
     async def ended(self, message: Ended) -> None:

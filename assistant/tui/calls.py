@@ -7,11 +7,12 @@ from collections.abc import Callable
 from functools import partial
 
 from textual.app import App
+from textual.message import Message
 from textual.worker import get_current_worker
 
-from assistant.answer import Answer, Retrieved
+from assistant.answer import Answer, Answered, Drafting, Retrieved, Stated
 from assistant.tui.desk import ERRORS, Desk, Trouble, trouble
-from assistant.tui.messages import DeskFailed, DeskOpened, Ended, Found, PageRead
+from assistant.tui.messages import DeskFailed, DeskOpened, Drafted, Ended, Found, PageRead, StatementMade
 
 
 class DeskCalls:
@@ -31,7 +32,7 @@ class DeskCalls:
         self._app.run_worker(self._open, group="open", thread=True)
 
     def ask(self, question: str, *, alone: bool = False) -> None:
-        """Ask, as a new question where it is to stand `alone`; Found may follow, and Ended does."""
+        """Ask, as a new question where it is to stand `alone`; Found, Drafted and StatementMade may follow, Ended does."""
         self.asking = True
         self._cancel = threading.Event()
         self._app.run_worker(partial(self._ask, question, alone, self._cancel), group="ask", thread=True)
@@ -73,10 +74,10 @@ class DeskCalls:
         problem: Trouble | None = None
         try:
             for event in self._opened().ask(question, alone=alone, cancelled=cancelled):
-                if isinstance(event, Retrieved):
-                    self._app.post_message(Found(event.hits, event.carried))
-                else:
+                if isinstance(event, Answered):
                     answer = event.answer
+                else:
+                    self._app.post_message(_told(event))
         except ERRORS as error:
             problem = trouble(error)
         self._app.post_message(Ended(answer, problem))
@@ -94,3 +95,12 @@ class DeskCalls:
         if self.desk is None:
             raise RuntimeError("the desk is called before it is open")
         return self.desk
+
+
+def _told(event: Retrieved | Drafting | Stated) -> Message:
+    """What happens on the way to an answer, as the screen is told of it."""
+    if isinstance(event, Retrieved):
+        return Found(event.hits, event.carried)
+    if isinstance(event, Drafting):
+        return Drafted(event.text)
+    return StatementMade(event.statement, event.language)

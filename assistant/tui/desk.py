@@ -36,7 +36,7 @@ class Desk(Protocol):
         """The session under which answers are put on the record."""
 
     def ask(self, question: str, *, alone: bool, cancelled: Callable[[], bool]) -> Iterator[Event]:
-        """Yield Retrieved, then Answered; end without Answered once `cancelled()` is true.
+        """Yield Retrieved, perhaps Drafting and Stated, then Answered; end once `cancelled()` is true.
 
         Nothing is taken over from the questions before where it is asked `alone`.
 

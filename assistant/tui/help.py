@@ -42,6 +42,7 @@ class _Card(Spoken):
             (quoted("…"), _("A quotation: word for word as on the page")),
             (Content(SUPPORTED), _("In other words, supported by the sentences cited")),
             (Content(UNSUPPORTED), _("Not supported by the sentences cited: verify")),
+            (Content("…"), _("Being written: not checked yet, and not on record")),
             (Content("◇"), _("No answer; the nearest passages are shown as such")),
             (Content("▌"), _("In a page: the sentence cited")),
         ):

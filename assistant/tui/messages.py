@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from textual.message import Message
 
-from assistant.answer import Answer, Carried
+from assistant.answer import Answer, Carried, Statement
 from assistant.tui.desk import Trouble
-from indexes.records import Document, Hit, Page
+from indexes.records import Document, Hit, Language, Page
 
 
 class DeskOpened(Message):
@@ -28,6 +28,23 @@ class Found(Message):
         super().__init__()
         self.hits = hits
         self.carried = carried
+
+
+class Drafted(Message):
+    """The model has written so much of the statement that it is at, and nothing of it is checked."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+
+class StatementMade(Message):
+    """A statement of the answer is checked and on the record; `reader` is the question's language."""
+
+    def __init__(self, statement: Statement, reader: Language) -> None:
+        super().__init__()
+        self.statement = statement
+        self.reader = reader
 
 
 class Ended(Message):

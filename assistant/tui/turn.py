@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from gettext import gettext as _
 from gettext import ngettext
 from time import monotonic
@@ -12,15 +13,16 @@ from textual.containers import VerticalGroup
 from textual.content import Content
 from textual.widget import Widget
 
-from assistant.answer import Answer, Carried
+from assistant.answer import Answer, Carried, Statement
 from assistant.i18n import number as written
+from assistant.render import left_out_line, missing_line, unsupported_line
 from assistant.tui.desk import Trouble
 from assistant.tui.followed import Followed
 from assistant.tui.plain import one_line, plain, quoted, shortened
 from assistant.tui.reference import numbered, of_hit
 from assistant.tui.spoken import Marked, Spoken
 from assistant.tui.statement import ReferenceLine, StatementView
-from indexes.records import Hit
+from indexes.records import Hit, Language
 
 NEAREST = 5
 """Passages shown with a refusal: more would read as an answer."""
@@ -50,6 +52,7 @@ class Progress(Spoken):
         super().__init__(classes="progress")
         self.hits: tuple[Hit, ...] | None = None
         self.cancelling = False
+        self.begun = False
         self._since = monotonic()
 
     def on_mount(self) -> None:
@@ -62,11 +65,25 @@ class Progress(Spoken):
             return Content(_("Cancelling…"))
         if self.hits is None:
             return Content(_("Searching the library…") + clock(self._since))
+        if self.begun:
+            return Content(_("The answer is not complete yet…") + clock(self._since))
         count = len(self.hits)
         found = ngettext("{count} passage found.", "{count} passages found.", count).format(count=written(count))
         parts = [Content(found + " " + _("Preparing the answer…") + clock(self._since))]
         parts.extend(Content.assemble("· ", one_line(title)) for title in _titles(self.hits))
         return Content("\n").join(parts)
+
+
+class Draft(Spoken):
+    """What the model is writing: words that nothing has been held against, and that may go again."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text = ""
+
+    def words(self) -> Content:
+        """Say first that it is unchecked, so that it is known for what it is without colour too."""
+        return Content.assemble((_("Not checked yet:"), "bold"), " ", one_line(self.text))
 
 
 class _Refusal(Spoken):
@@ -77,6 +94,17 @@ class _Refusal(Spoken):
     def words(self) -> Content:
         text = self._text or _("Nothing in the library answers this question.")
         return Content.assemble((_("No answer."), "bold"), " ", plain(text))
+
+
+class _Note(Spoken):
+    """A sentence about an answer, which is made anew in the language that is spoken."""
+
+    def __init__(self, say: Callable[[], str]) -> None:
+        super().__init__()
+        self._say = say
+
+    def words(self) -> Content:
+        return plain(self._say())
 
 
 class _NearestTitle(Spoken):
@@ -124,6 +152,11 @@ class _Cancelled(Spoken):
         return Content(_("Cancelled. The question stays on record."))
 
 
+class _Incomplete(Spoken):
+    def words(self) -> Content:
+        return Content(_("This answer was broken off, and is not complete. What stands of it is on record."))
+
+
 class _Colophon(Spoken):
     def __init__(self, answer: Answer) -> None:
         super().__init__(classes="colophon")
@@ -145,11 +178,16 @@ class Turn(VerticalGroup):
         super().__init__(classes="turn")
         self.question = question
         self._progress = Progress()
+        self._draft = Draft()
+        self._drafting = Marked("…", self._draft, style="bold $text-muted", classes="draft")
+        self._drafting.display = False
+        self._stated: list[Statement] = []
         self._followed: Followed | None = None
 
     def compose(self) -> ComposeResult:
         """Yield the question and the progress line."""
         yield Marked("›", _Question(self.question), classes="question")
+        yield self._drafting
         yield self._progress
 
     @property
@@ -167,33 +205,61 @@ class Turn(VerticalGroup):
         """Say what the question took over, and announce the passages found."""
         if carried is not None:
             self._followed = Followed(carried)
-            self.mount(self._followed, before=self._progress)
+            self.mount(self._followed, before=self._drafting)
         self._progress.hits = hits
         self._progress.say_again()
 
+    def drafted(self, text: str) -> None:
+        """Show what is being written, marked as unchecked; nothing once the question is being given up."""
+        self._draft.text = "" if self._progress.cancelling else text
+        self._drafting.display = bool(self._draft.text.strip())
+        self._draft.say_again()
+
+    async def stated(self, statement: Statement, reader: Language) -> None:
+        """Show a statement in the place of its draft, and that more may come."""
+        self.drafted("")
+        if self._progress.cancelling:
+            return
+        self._stated.append(statement)
+        await self.mount(StatementView(statement, numbered(self._stated), reader), before=self._drafting)
+        self._progress.begun = True
+        self._progress.say_again()
+
     def cancelling(self) -> None:
-        """Say that the question is being given up."""
+        """Say that the question is being given up; what was not checked is gone at once."""
         self._progress.cancelling = True
+        self.drafted("")
         self._progress.say_again()
 
     async def ended(self, answer: Answer | None, trouble: Trouble | None) -> None:
         """Show the outcome in the place of the progress line."""
+        await self._drafting.remove()
         await self._progress.remove()
         if answer is not None:
-            await self.mount_all(_parts(answer))
-        elif trouble is not None:
+            await self.mount_all(_parts(answer, len(self._stated)))
+            return
+        if trouble is not None:
             await self.mount(Failure(trouble))
-        else:
+        elif not self._stated:
             await self.mount(_Cancelled(classes="cancelled"))
+        if self._stated:
+            await self.mount(Marked("!", _Incomplete(), style="bold $warning", classes="note"))
 
 
-def _parts(answer: Answer) -> Iterator[Widget]:
+def _parts(answer: Answer, shown: int) -> Iterator[Widget]:
+    """An answer, without its statements that are `shown` already."""
     numbers = numbered(answer.statements)
     if answer.refused:
         yield Marked("◇", _Refusal(answer.text), style="bold", classes="refusal")
-    for statement in answer.statements:
+        if answer.missing:
+            yield Marked("·", _Note(partial(missing_line, answer)), classes="note")
+    for statement in answer.statements[shown:]:
         yield StatementView(statement, numbers, answer.language)
-    if answer.refused and answer.nearest:
+    if answer.left_out and not answer.refused:
+        yield Marked("!", _Note(partial(left_out_line, answer)), style="bold $warning", classes="note")
+    if answer.unsupported:
+        yield Marked("!", _Note(unsupported_line), style="bold $warning", classes="note")
+    if (answer.refused or answer.unsupported) and answer.nearest:
         near: list[Widget] = [_NearestTitle()]
         for place, hit in enumerate(answer.nearest[:NEAREST], start=len(numbers) + 1):
             near += [ReferenceLine(place, of_hit(hit), answer.language), _Excerpt(hit)]

@@ -3,55 +3,35 @@
 from __future__ import annotations
 
 import os
+import threading
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
-from assistant.answer import Answer, Answered, Retrieved
+from assistant.answer import Answer, Answered, Drafting, Retrieved, Stated
 from assistant.audit.log import Log
 from assistant.claims import Claimer
 from assistant.errors import QuestionRefusedError, RecordError
+from assistant.in_words import refusal_text
 from assistant.office import Office
 from assistant.quotation import Quoter
-from assistant.session import LONGEST_QUESTION, Session, Tools, refusal_text
+from assistant.session import LONGEST_QUESTION, Session, Tools
 from assistant.settings import AnswerSettings
 from indexes.search import Scope, Searcher
 from models.chat import declared
 
+from .scripted import STEP, Scripted
+
 FINE = "Quelle est l'amende pour une infraction au règlement sur le parc canin ?"
 
 
-@dataclass
-class Scripted:
-    """A generator that says what it is told to, and scores all passages alike."""
+class Settings(AnswerSettings):
+    """Those of an answer, and what becomes of a claim that is not supported."""
 
-    text: str = ""
-    environment: object = None
-    asked: list[str] = field(default_factory=list)
-
-    def likelihoods(self, question: str, passages: Sequence[str], *, budget: int, limit: int = 0) -> list[float | None]:
-        self.asked.append(question)
-        assert min(budget, limit) > 0
-        return [-1.0] * len(passages)
-
-    def generate(self, prompt: object, **_settings: object) -> Iterator[Piece]:
-        self.asked.append(str(prompt))
-        for place, character in enumerate(self.text):
-            yield Piece(character, (place,))
-
-    def close(self) -> None:
-        """There is nothing to free."""
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A character as it is generated."""
-
-    text: str
-    tokens: tuple[int, ...]
+    unsupported: Literal["show", "drop"] = "show"
 
 
 @pytest.fixture
@@ -71,7 +51,7 @@ def open_session(searcher: Searcher, log: Log) -> Callable[..., Session]:
     def make(
         generator: Scripted | None = None, *, labels: tuple[str, ...] = ("public",), **settings: object
     ) -> Session:
-        wanted = AnswerSettings(**settings)  # type: ignore[arg-type]
+        wanted = Settings(**settings)  # type: ignore[arg-type]
         composer: Quoter | Claimer = Quoter(searcher.catalogue, wanted.statements)
         if wanted.mode == "compose":
             assert generator is not None
@@ -228,32 +208,116 @@ def test_a_cancelled_question_stands_on_the_record_without_an_answer(open_sessio
 def test_a_generator_ranks_the_evidence(open_session) -> None:
     generator = Scripted()
     answer = asked(open_session(generator, likelihood_budget=1800), FINE)
-    assert generator.asked == [FINE]
+    assert generator.ranked == [FINE]
     assert answer.model == "scripted"
 
 
+TRUE = "Quiconque contrevient au règlement est passible d'une amende de 150 $. [{150 $}]"
+FALSE = "Quiconque contrevient au règlement est passible d'une amende de 0 $. [{150 $}]"
+
+
 def test_rows_48_and_49_what_the_model_words_is_checked(open_session, log: Log) -> None:
-    generator = Scripted(
-        "Une infraction au règlement est passible d'une amende de 150 $. [1]\n"
-        "Une infraction au règlement est passible d'une amende de 0 $. [1]\n"
-        "Cette ligne est coupée au mil"
-    )
+    generator = Scripted(f"{TRUE}\n{FALSE}\nCette ligne est coupée au mil", end="limit")
     answer = asked(open_session(generator, mode="compose"), FINE)
-    assert [(statement.kind, statement.supported) for statement in answer.statements] == [
-        ("claim", True),
-        ("claim", False),
-    ]
+    assert [(one.kind, one.supported) for one in answer.statements] == [("claim", True), ("claim", False)]
     assert "0" in answer.statements[1].reason
-    assert all(statement.citations for statement in answer.statements)
+    assert all(one.citations and one.pointers for one in answer.statements)
+    assert answer.left_out == 0
     facts = list(log.entries())[-1].facts
-    assert facts["tokens"] == list(range(len(generator.text)))
+    assert facts["tokens"][:2] == [0, STEP]  # type: ignore[index]
     assert facts["chat"] == "chatml"
+    assert facts["statements"][0]["pointers"] == list(answer.statements[0].pointers)  # type: ignore[index]
+    assert set(answer.statements[0].pointers) < set(facts["pointers"])  # type: ignore[arg-type]
 
 
-def test_a_model_that_cites_nothing_answers_nothing(open_session) -> None:
+def test_a_model_that_cites_nothing_answers_nothing(open_session, log: Log) -> None:
     answer = asked(open_session(Scripted("Je ne cite rien du tout ici.\n"), mode="compose"), FINE)
     assert answer.refused
     assert answer.statements == ()
+    assert answer.left_out == 1
+    assert answer.text.startswith(refusal_text("fr"))
+    assert list(log.entries())[-1].facts["left_out"] == {"count": 1, "statements": []}
+
+
+def test_statements_are_on_the_record_before_they_are_shown(open_session, log: Log) -> None:
+    """What a person saw of an answer can be shown years later, though the answer was never completed."""
+    shown, words = [], 0
+    for event in open_session(Scripted(f"{TRUE}\n[{{200 $}}]"), mode="compose").ask(FINE):
+        words += isinstance(event, Drafting)
+        if isinstance(event, Stated):
+            shown.append(event.statement)
+            last = list(log.entries())[-1]
+            assert (last.kind, last.facts["place"]) == ("statement", len(shown))
+            assert last.facts["statements"][0]["text"] == event.statement.text  # type: ignore[index]
+        elif isinstance(event, Answered):
+            assert list(event.answer.statements) == shown
+    assert len(shown) == 2
+    assert words
+    kinds = [entry.kind for entry in log.entries()]
+    assert kinds == ["session.opened", "question", "statement", "statement", "answer"]
+
+
+def test_row_33_no_statement_is_shown_where_the_record_fails(open_session, monkeypatch: pytest.MonkeyPatch) -> None:
+    generator = Scripted(f"{TRUE}\n[{{200 $}}]")
+    events = open_session(generator, mode="compose").ask(FINE)
+    assert isinstance(next(events), Retrieved)
+
+    def refuse(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    seen: list[object] = []
+    with pytest.raises(RecordError):
+        seen.extend(events)
+    assert not any(isinstance(event, Stated | Answered) for event in seen)
+    assert generator.closed
+
+
+def test_unsupported_claims_are_left_out_where_the_settings_say_so_and_that_is_said(open_session, log: Log) -> None:
+    session = open_session(Scripted(f"{FALSE}\n{TRUE}"), mode="compose", unsupported="drop")
+    *events, last = session.ask(FINE)
+    assert isinstance(last, Answered)
+    assert [event.statement.supported for event in events if isinstance(event, Stated)] == [True]
+    assert (len(last.answer.statements), last.answer.left_out) == (1, 1)
+    assert last.answer.text.endswith("Un énoncé a été laissé de côté, parce que les sources ne l’appuient pas.")
+    left_out = list(log.entries())[-1].facts["left_out"]
+    assert left_out["count"] == 1  # type: ignore[index]
+    assert "0 $" in left_out["statements"][0]["text"]  # type: ignore[index]
+
+
+def test_where_nothing_is_left_the_answer_is_a_refusal_with_the_nearest_passages(open_session) -> None:
+    answer = asked(open_session(Scripted(FALSE), mode="compose", unsupported="drop"), FINE)
+    assert answer.refused
+    assert answer.left_out == 1
+    assert answer.nearest
+    kept = asked(open_session(Scripted(FALSE), mode="compose"), FINE)
+    assert not kept.refused
+    assert kept.unsupported
+
+
+def test_a_refusal_says_which_words_nothing_found_holds(open_session, log: Log) -> None:
+    answer = asked(open_session(), "Quelle est la capitale de la Mongolie ?")
+    assert answer.refused
+    assert "Mongolie" in answer.missing
+    assert list(log.entries())[-1].facts["missing"] == list(answer.missing)
+    assert asked(open_session(), FINE).missing == ()
+
+
+def test_cancelled_while_it_is_written_what_was_stated_stays_on_the_record(open_session, log: Log) -> None:
+    generator = Scripted(f"[{{150 $}}]\n{TRUE}\n[{{200 $}}]")
+    stop = threading.Event()
+    seen: list[object] = []
+    for event in open_session(generator, mode="compose").ask(FINE, cancelled=stop.is_set):
+        seen.append(event)
+        if isinstance(event, Drafting) and event.text:
+            stop.set()
+    assert [type(event) for event in seen] == [Retrieved, Stated, Drafting], "it ends with the first words after"
+    last = list(log.entries())[-1]
+    assert last.kind == "answer.cancelled"
+    assert len(last.facts["statements"]) == 1  # type: ignore[arg-type]
+    assert last.facts["end"] == "cancelled"
+    assert last.facts["tokens"]
+    assert generator.closed
 
 
 def test_rows_45_to_47_a_hostile_question_is_ordinary_text(open_session, log: Log) -> None:
@@ -306,7 +370,7 @@ def test_a_generator_reads_the_standalone_question(open_session) -> None:
     asked(session, FINE)
     over = asked(session, "Pourquoi ?").carried
     assert over is not None
-    assert generator.asked == [FINE, over.searched]
+    assert generator.ranked == [FINE, over.searched]
 
 
 def test_a_cancelled_question_is_part_of_the_conversation(open_session) -> None:
