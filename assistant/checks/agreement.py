@@ -1,0 +1,198 @@
+"""Holds what a claim affirms, denies, allows and obliges against the clause of the source that it is about."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.checks.force import NEGATIVE, Force
+from assistant.checks.meaning import Alignment
+from assistant.checks.reading import Reading, Word
+from assistant.checks.verdict import Finding
+
+AGREES: dict[Force, frozenset[Force]] = {
+    "may": frozenset(("may",)),
+    "must": frozenset(("must", "is")),
+    "must not": frozenset(("must not", "is not")),
+    "need not": frozenset(("need not", "is not")),
+    "should": frozenset(("should",)),
+}
+"""What the source may say where the claim has such a force. A rule in the indicative obliges: the request is made in
+writing. What is merely stated or denied in a claim may be anything of the same sign."""
+
+_LACKING = re.compile(
+    r"\b(?:free|gratuit\w*|exempt\w*|waive\w*|fail\w*|absen\w+|défaut|refus\w*|un(?!i|der|til|less)\w{3,}|non-\w+|"
+    r"in\w+able|less than|moins|dispens\w*|cess\w*|ceases?|nul|null|void|invalid\w*)\b",
+    re.IGNORECASE,
+)
+"""Words that deny by themselves: where the source has one, a denial in the claim may be its paraphrase."""
+
+_PRONOUN = re.compile(
+    r"\W*(?:[\d.]+ )?(?:it|they|this|that|these|those|he|she|such|il|ils|elle|elles|celui|celle|ceux|ce|cet|cette|ces)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A sentence of a cited text, with those after it that go on about the same: they begin with a pronoun."""
+
+    number: int
+    text: Reading
+    sentences: frozenset[int]
+
+    @property
+    def first(self) -> int:
+        """The sentence itself."""
+        return min(self.sentences)
+
+    def kinds(self) -> set[str]:
+        """The kinds of cues in it."""
+        return {cue.kind for cue in self.text.cues if self.text.sentence_at(cue.start) in self.sentences}
+
+    def written(self) -> str:
+        """Its text."""
+        return " ".join(self.text.text[slice(*self.text.sentences[one])] for one in sorted(self.sentences))
+
+
+def check(found: Alignment) -> Iterator[Finding]:
+    """Yield, for each clause of the claim, what it says against its nearest sentence of the source."""
+    for clause in range(len(found.claim.clauses)):
+        places = [place for place, word in enumerate(found.claim.words) if word.clause == clause]
+        at = _nearest(found, clause, places) if places else None
+        if at is None:
+            continue
+        finding = _polarity(found, places, at) or _modality(found, places, at)
+        if finding is not None:
+            yield finding
+
+
+def _nearest(found: Alignment, clause: int, places: Sequence[int]) -> Place | None:
+    """The sentence of the source nearest to a clause, by its words, those of the claim's sentence, and its figures."""
+    claim = found.claim
+    start, end = claim.clauses[clause]
+    sentence = claim.sentence_at(start)
+    around = [place for place, word in enumerate(claim.words) if word.sentence == sentence]
+    figures = [one for one in claim.quantities if start <= one.start < end and not one.article]
+    best, most = None, 0.0
+    for number, text in enumerate(found.cited):
+        for at, span in enumerate(text.sentences):
+            near = found.nearness(places, number, *span) + found.nearness(around, number, *span)
+            same = sum(
+                any(one.is_as(other) and span[0] <= other.start < span[1] for other in text.quantities)
+                for one in figures
+            )
+            score = near + 0.5 * same / max(1, len(figures)) - 1e-6 * (span[1] - span[0])
+            if near > 0 and score > most:
+                best, most = (number, at), score
+    if best is None:
+        return None
+    number, at = best
+    text = found.cited[number]
+    follows = at + 1 < len(text.sentences) and _PRONOUN.match(text.text, text.sentences[at + 1][0])
+    return Place(number, text, frozenset((at, at + 1) if follows else (at,)))
+
+
+def _pairs(found: Alignment, places: Sequence[int], at: Place) -> list[tuple[Word, list[Word]]]:
+    """Words of the claim with those that mean the same at a place of the source; where some are in its first sentence,
+    those alone."""
+    pairs = []
+    for place in places:
+        its = [word for number, word in found.partners[place] if number == at.number and word.sentence in at.sentences]
+        if its:
+            pairs.append((found.claim.words[place], its))
+    return pairs
+
+
+def _polarity(found: Alignment, places: Sequence[int], at: Place) -> Finding | None:
+    """Compare what is denied. A denial that the claim has elsewhere than the source does not count against it."""
+    claim, text = found.claim, at.text
+    pairs = _pairs(found, places, at)
+    sentence = claim.words[places[0]].sentence
+    whole = _pairs(found, [place for place, word in enumerate(claim.words) if word.sentence == sentence], at)
+    agreed = {(mine.denier, word.denier) for mine, its in whole for word in its if mine.denied and word.denied}
+    ours, theirs = {pair[0] for pair in agreed}, {pair[1] for pair in agreed}
+    heads = _heads(claim)
+    denies = [
+        mine for mine, its in pairs if mine.denied and mine.denier not in ours and not any(word.denied for word in its)
+    ]
+    affirms = [
+        (mine, its) for mine, its in pairs
+        if not mine.denied and all(word.denied and word.denier not in theirs for word in its)
+    ]  # fmt: skip
+    if (denies and affirms) or not pairs or _says_only(claim, sentence, at):
+        return None
+    if affirms and not any(
+        word.denied for word in claim.words if word.sentence == sentence and word.denier not in ours
+    ):
+        return Finding("polarity", "", _clause(text, affirms[0][1][0].start))
+    firm = [mine for mine in denies if mine.start in heads]
+    loose = [
+        claim.words[place] for place in places if claim.words[place].denied and claim.words[place].denier not in ours
+    ]
+    if firm or (loose and not _may_deny(at)):
+        return Finding("polarity", _clause(claim, (firm or loose)[0].start))
+    return None
+
+
+def _heads(claim: Reading) -> set[int]:
+    """Where the words stand that cues deny first: the verb after `not`, the noun after `no`."""
+    heads: dict[int, int] = {}
+    for word in claim.words:
+        if word.denier is not None:
+            heads.setdefault(word.denier, word.start)
+    return set(heads.values())
+
+
+def _may_deny(at: Place) -> bool:
+    """Say whether anything at a place of the source, or in the sentence after it, denies."""
+    last = max(at.sentences) + 1
+    if any(word.denied for word in at.text.words if word.sentence in at.sentences or word.sentence == last):
+        return True
+    return bool(_LACKING.search(at.written())) or "bound" in at.kinds()
+
+
+def _says_only(claim: Reading, sentence: int, at: Place) -> bool:
+    """Say whether one says `not … unless` where the other says `only`: the same, the other way round."""
+    mine = {cue.kind for cue in claim.cues if claim.sentence_at(cue.start) == sentence}
+    its = at.kinds()
+    return ("unless" in mine and "only" in its) or ("only" in mine and bool({"unless", "only"} & its))
+
+
+def _modality(found: Alignment, places: Sequence[int], at: Place) -> Finding | None:
+    """Compare what is allowed, obliged, forbidden and exempted, by the words under the claim's own cue."""
+    claim, text = found.claim, at.text
+    forces = Counter(claim.words[place].force for place in places if claim.words[place].force not in ("is", "is not"))
+    if not forces:
+        return None
+    mine = forces.most_common(1)[0][0]
+    pairs = _pairs(found, places, at)
+    under = [its for word, its in pairs if word.force == mine]
+    its = [partner.force for partners in under for partner in partners]
+    if not its:
+        clauses = Counter(word.clause for _, partners in pairs for word in partners)
+        near = {clauses.most_common(1)[0][0]} if clauses else set()
+        its = [word.force for word in text.words if word.clause in near or word.sentence in at.sentences - {at.first}]
+    if not its or any(force in AGREES[mine] for force in its) or _is_excused(mine, its, at):
+        return None
+    start = under[0][0].start if under else text.sentences[at.first][0]
+    place = next(claim.words[place].start for place in places if claim.words[place].force == mine)
+    return Finding("modality", _clause(claim, place), _clause(text, start))
+
+
+def _is_excused(mine: Force, its: Sequence[Force], at: Place) -> bool:
+    """Say whether a difference is one of wording: up to $400 is reimbursed, may be reimbursed up to $400."""
+    kinds = at.kinds()
+    if mine == "may" and all(force == "is" for force in its):
+        amounts = (one for one in at.text.quantities if at.text.sentence_at(one.start) in at.sentences)
+        return any(one.bound in ("most", "less") for one in amounts) or bool(kinds & {"only", "unless"})
+    if mine in NEGATIVE:
+        return bool(kinds & {"only", "unless", "without"}) or ("bound" in kinds and mine == "must not")
+    return False
+
+
+def _clause(text: Reading, place: int) -> str:
+    start, end = text.clauses[text.clause_at(place)]
+    return text.text[start:end].strip(" ,;.")

@@ -1,0 +1,228 @@
+"""Holds what is counted in a claim against the source: quantities, bounds, rates, dates and times of day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from assistant.checks.dates import Date
+from assistant.checks.meaning import Alignment
+from assistant.checks.quantities import TIMES, Quantity
+from assistant.checks.reading import Reading
+from assistant.checks.verdict import Finding
+
+MARGIN = 0.3
+"""How much nearer the words around another figure must be to the claim's before that figure is taken to be the one."""
+
+_UP, _DOWN = ("least", "more"), ("most", "less")
+_WEIGHTY_ARTICLE = re.compile(
+    r"(?:within|in|for|lasts?|after|one|dans|en|durant|pendant|dure|après|délai d'|d'ici) ?$", re.IGNORECASE
+)
+_REFERENCE = re.compile(
+    r"\b(?:articles?|sections?|subsections?|paragraphs?|paragraphes?|alinéas?|règles?|rules?|niveaux?|levels?|parts?|"
+    r"parties?|annexes?|schedules?|chapters?|chapitres?|extension|poste|items?|s\.|art\.)(?: (?:no|n°))? ?$",
+    re.IGNORECASE,
+)
+_EARLIER = re.compile(
+    r"\b(?:by|before|until|till|prior to|no later than|at the latest|avant|jusqu'au|jusqu'à|d'ici|au plus tard)"
+    r"(?: (?:the|le|jusqu'au|on|end of|fin))* ?$",
+    re.IGNORECASE,
+)
+_LATER = re.compile(
+    r"\b(?:after|from|since|starting|as of|beginning|following|après|à compter d[ue]|à partir d[ue]|dès|depuis)"
+    r"(?: (?:the|le|on))* ?$",
+    re.IGNORECASE,
+)
+
+
+class _Placed(Protocol):
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+def check(found: Alignment) -> Iterator[Finding]:
+    """Yield what the source does not hold of the claim's figures."""
+    yield from _quantities(found)
+    yield from _rates(found)
+    yield from _dates(found)
+    yield from _times(found)
+
+
+def _said(text: Reading, one: _Placed) -> str:
+    return text.text[one.start : one.end].strip()
+
+
+def _around(claim: Reading, one: _Placed) -> list[int]:
+    """The places of the claim's words in the sentence of a figure."""
+    sentence = claim.sentence_at(one.start)
+    return [place for place, word in enumerate(claim.words) if word.sentence == sentence]
+
+
+def _score(found: Alignment, places: Sequence[int], number: int, one: _Placed) -> float:
+    """How near the words around a figure of a cited text are to the claim's: in its sentence, and in its clause."""
+    text = found.cited[number]
+    sentence = text.sentences[text.sentence_at(one.start)]
+    clause = text.clauses[text.clause_at(one.start)]
+    return (found.nearness(places, number, *sentence) + found.nearness(places, number, *clause)) / 2
+
+
+def _quantities(found: Alignment) -> Iterator[Finding]:
+    claim = found.claim
+    for one in claim.quantities:
+        if one.article and not _WEIGHTY_ARTICLE.search(claim.text[: one.start]):
+            continue
+        places = _around(claim, one)
+        everything = [(number, other) for number, text in enumerate(found.cited) for other in text.quantities]
+        same = [pair for pair in everything if _agrees(claim, one, found.cited[pair[0]], pair[1])]
+        if not same:
+            if not _stands_otherwise(claim, one, found.cited):
+                yield Finding("number", _said(claim, one), _instead(found, one, everything, places))
+            continue
+        ranked = sorted(same, key=lambda pair: -_score(found, places, *pair))
+        rival = _rival(found, one, ranked[0], everything, places)
+        if rival is not None:
+            yield Finding("number", _said(claim, one), _said(found.cited[rival[0]], rival[1]))
+            continue
+        number, other = ranked[0]
+        if _opposed(one, other) and not any(one.bound == at.bound for _, at in ranked):
+            yield Finding("bound", _bounded(claim, one), _bounded(found.cited[number], other))
+
+
+def _agrees(claim: Reading, one: Quantity, text: Reading, other: Quantity) -> bool:
+    if not one.is_as(other):
+        return False
+    # The number of an article is no number of days.
+    return not (_REFERENCE.search(claim.text[: one.start]) and other.unit)
+
+
+def _stands_otherwise(claim: Reading, one: Quantity, cited: Sequence[Reading]) -> bool:
+    """Say whether a number stands in a cited text as a year, a day of the month or a time of day."""
+    for text in cited:
+        if not one.unit and any(one.value in (date.year, date.day) for date in text.dates):
+            return True
+        if any(one.value == (time.minutes if one.unit == "minute" else time.minutes / 60) for time in text.times):
+            return one.unit in ("", "minute")
+    return False
+
+
+def _instead(found: Alignment, one: Quantity, everything: Sequence[tuple[int, Quantity]], places: Sequence[int]) -> str:
+    """What the source says where the claim has a quantity that it does not hold: the same measure, or the same number."""
+    near = [
+        (other.unit == one.unit, other.value == one.value, _score(found, places, number, other), -at, number, other)
+        for at, (number, other) in enumerate(everything)
+        if not other.article and (other.unit == one.unit or other.value == one.value)
+    ]
+    if not near:
+        return ""
+    best = max(near, key=lambda row: (row[1] or row[0], row[2], row[3]))
+    return _said(found.cited[best[4]], best[5])
+
+
+def _rival(
+    found: Alignment,
+    one: Quantity,
+    same: tuple[int, Quantity],
+    everything: Sequence[tuple[int, Quantity]],
+    places: Sequence[int],
+) -> tuple[int, Quantity] | None:
+    """The quantity of the same measure whose surroundings are much nearer to the claim's than those of the same one."""
+    if not one.unit or len(places) < 2:
+        return None
+    mine = _score(found, places, *same)
+    rivals = [
+        (_score(found, places, number, other), number, other)
+        for number, other in everything
+        if (other.unit == one.unit or {other.unit, one.unit} <= TIMES)
+        and not other.article
+        and not one.is_as(other)
+        and not any(other.is_as(said) for said in found.claim.quantities)
+    ]
+    best = max(rivals, key=lambda row: row[0], default=None)
+    return (best[1], best[2]) if best is not None and best[0] >= mine + MARGIN else None
+
+
+def _opposed(one: Quantity, other: Quantity) -> bool:
+    return (one.bound in _UP and other.bound in _DOWN) or (one.bound in _DOWN and other.bound in _UP)
+
+
+def _bounded(text: Reading, one: Quantity) -> str:
+    """A quantity with the words that bound it: from the clause's beginning, or the last words before, to its end."""
+    clause = text.clauses[text.clause_at(one.start)]
+    before = text.text[clause[0] : one.start].split()[-4:]
+    after = text.text[one.end : clause[1]].split()[:2]
+    return " ".join([*before, _said(text, one), *after]).strip(" ,;.")
+
+
+def _rates(found: Alignment) -> Iterator[Finding]:
+    said = {rate.each for text in found.cited for rate in text.rates}
+    for rate in found.claim.rates:
+        if rate.each in said or not said or _has_period(found.cited, rate.each):
+            continue
+        number, other = next((number, one) for number, text in enumerate(found.cited) for one in text.rates)
+        yield Finding("rate", _said(found.claim, rate), _said(found.cited[number], other))
+
+
+def _has_period(cited: Sequence[Reading], each: str) -> bool:
+    """Say whether a cited text has a period of one such unit: 12 months for a year, 24 hours for a day."""
+    lengths = {"hour": ("minute", 60), "day": ("minute", 1440), "week": ("day", 7), "month": ("month", 1),
+               "quarter": ("month", 3), "year": ("month", 12), "night": ("night", 1)}  # fmt: skip
+    unit, value = lengths[each]
+    return any(one.unit == unit and one.value == value for text in cited for one in text.quantities)
+
+
+def _dates(found: Alignment) -> Iterator[Finding]:
+    claim = found.claim
+    for one in claim.dates:
+        places = _around(claim, one)
+        everything = [(number, other) for number, text in enumerate(found.cited) for other in text.dates]
+        same = [pair for pair in everything if _is_date(one, pair[1], found.cited[pair[0]])]
+        kin = [pair for pair in everything if _is_alike(one, pair[1])]
+        ranked = sorted(same or kin, key=lambda pair: -_score(found, places, *pair))
+        if not same:
+            yield Finding("date", _said(claim, one), _said(found.cited[ranked[0][0]], ranked[0][1]) if ranked else "")
+            continue
+        number, other = ranked[0]
+        if _turned(claim.text[: one.start], found.cited[number].text[: other.start]):
+            yield Finding("bound", _bounded_date(claim, one), _bounded_date(found.cited[number], other))
+
+
+def _is_date(one: Date, other: Date, text: Reading) -> bool:
+    if one.within(other):
+        return True
+    # The year may stand elsewhere in the text.
+    bare = Date(one.start, one.end, None, one.month, one.day, one.weekday)
+    years = {date.year for date in text.dates} | {quantity.value for quantity in text.quantities}
+    return other.year is None and one.year in years and one.month is not None and bare.within(other)
+
+
+def _is_alike(one: Date, other: Date) -> bool:
+    return (one.weekday is None) == (other.weekday is None)
+
+
+def _turned(claim: str, source: str) -> bool:
+    return bool(
+        (_EARLIER.search(claim) and _LATER.search(source)) or (_LATER.search(claim) and _EARLIER.search(source))
+    )
+
+
+def _bounded_date(text: Reading, one: Date) -> str:
+    return " ".join([*text.text[: one.start].split()[-3:], _said(text, one)])
+
+
+def _times(found: Alignment) -> Iterator[Finding]:
+    claim = found.claim
+    for one in claim.times:
+        held = any(
+            one.minutes in {time.minutes for time in text.times}
+            or any(amount.unit in ("minute", "") and amount.value * (1 if amount.unit else 60) == one.minutes
+                   for amount in text.quantities)
+            for text in found.cited
+        )  # fmt: skip
+        if not held:
+            others = [(number, time) for number, text in enumerate(found.cited) for time in text.times]
+            places = _around(claim, one)
+            near = max(others, key=lambda pair: _score(found, places, *pair), default=None)
+            yield Finding("date", _said(claim, one), _said(found.cited[near[0]], near[1]) if near else "")

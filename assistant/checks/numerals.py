@@ -1,0 +1,200 @@
+"""Reads numbers, in digits and in words, ordinals and fractions, in both languages, with where they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from indexes.records import Language
+
+_LETTER = r"[^\W\d_]"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number at `start` to `end` of a text.
+
+    part: it is a share of a whole (a half, un tiers). article: it is written `un`, `an`, `the`: one only where a unit
+    of time follows. ordinal: 3rd, troisième.
+    """
+
+    value: Fraction
+    start: int
+    end: int
+    part: bool = False
+    article: bool = False
+    ordinal: bool = False
+
+
+_DIGITS = re.compile(
+    r"(?<![\w.])(?<![^\W\d_]-)(?<!\w/)(?<!\d,)(?P<whole>[1-9]\d{0,2}(?:,\d{3})+(?!\d)|[1-9]\d{0,2}(?: \d{3})+(?!\d)|\d+)"
+    r"(?P<part>[.,]\d+(?![\d]))?(?P<ordinal>(?:ers?|[èe]res?|[èe]mes?|i[èe]mes?|es?|nds?|nde|st|rd|th)\b)?"
+    rf"(?P<scale> ?(?:thousand|millions?|milliards?|billions?)\b| ?[Mk](?= ?\$))?(?!{_LETTER}{_LETTER}{_LETTER}\w*-)"
+)
+_SCALES = {"thousand": 1000, "million": 10**6, "milliard": 10**9, "billion": 10**9, "M": 10**6, "k": 1000}
+
+_FRENCH = dict(
+    zip(
+        "un une deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt vingts trente "
+        "quarante cinquante soixante septante huitante octante nonante cent cents mille mil million millions milliard "
+        "milliards zéro".split(),
+        [1, 1, *range(2, 17), 20, 20, 30, 40, 50, 60, 70, 80, 80, 90, 100, 100, 1000, 1000]
+        + [10**6, 10**6, 10**9, 10**9, 0],
+        strict=True,
+    )
+)
+_ENGLISH = dict(
+    zip(
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+        "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million millions "
+        "billion billions zero".split(),
+        [*range(1, 20), *range(20, 100, 10), 100, 1000, 10**6, 10**6, 10**9, 10**9, 0],
+        strict=True,
+    )
+)
+_ORDINALS_EN = dict(
+    zip("third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), range(3, 13), strict=True)
+) | {
+    "thirteenth": 13, "fourteenth": 14, "fifteenth": 15, "sixteenth": 16, "seventeenth": 17, "eighteenth": 18,
+    "nineteenth": 19, "twentieth": 20, "thirtieth": 30, "fortieth": 40, "fiftieth": 50, "sixtieth": 60,
+    "seventieth": 70, "eightieth": 80, "ninetieth": 90, "hundredth": 100,
+}  # fmt: skip
+_ORDINALS_FR = {"deuxième": 2, "cinquième": 5, "neuvième": 9} | {
+    f"{(word[:-1] if word.endswith('e') else word)}ième": value
+    for word, value in _FRENCH.items()
+    if 2 <= value <= 1000 and word not in ("cinq", "neuf", "vingts", "cents", "mil")
+}
+_VALUES: dict[Language, dict[str, int]] = {"fr": _FRENCH, "en": _ENGLISH}
+_ORDINALS: dict[Language, dict[str, int]] = {"fr": _ORDINALS_FR, "en": _ORDINALS_EN}
+_WORD = re.compile(rf"{_LETTER}+")
+_LINK = {"fr": "et", "en": "and"}
+_SHARES: dict[Language, tuple[tuple[re.Pattern[str], Fraction], ...]] = {
+    "en": (
+        (re.compile(r"\bone and (?:a|one)[- ]half\b", re.I), Fraction(3, 2)),
+        (re.compile(r"\bone and (?:a|one)[- ]quarter\b", re.I), Fraction(5, 4)),
+        (re.compile(r"\bthree[- ]quarters?\b", re.I), Fraction(3, 4)),
+        (re.compile(r"\btwo[- ]thirds?\b", re.I), Fraction(2, 3)),
+        (re.compile(r"\b(?:(?:a|one)[- ])?half\b(?!-)", re.I), Fraction(1, 2)),
+        (re.compile(r"\b(?:a|one)[- ]third\b(?! part| pers)|\bone in three\b", re.I), Fraction(1, 3)),
+        (re.compile(r"\b(?:a|one)[- ]quarter\b(?! of (?:a|the) year)", re.I), Fraction(1, 4)),
+        (re.compile(r"\b(?:a|one)[- ]fifth\b", re.I), Fraction(1, 5)),
+        (re.compile(r"\b(?:a|one)[- ]tenth\b", re.I), Fraction(1, 10)),
+    ),
+    "fr": (
+        (re.compile(r"\bune? et demie?\b", re.I), Fraction(3, 2)),
+        (re.compile(r"\bune? et quart\b|\bune? journée et quart\b", re.I), Fraction(5, 4)),
+        (re.compile(r"\b(?:les )?trois[- ]quarts\b", re.I), Fraction(3, 4)),
+        (re.compile(r"\b(?:les )?deux[- ]tiers\b", re.I), Fraction(2, 3)),
+        (re.compile(r"\b(?:la |une |de )?moitié\b|\bdemi(?:e|es|s)?\b", re.I), Fraction(1, 2)),
+        (re.compile(r"\b(?:un|le)[- ]tiers (?=d[eu'])|\bdu tiers (?=d[eu'])", re.I), Fraction(1, 3)),
+        (re.compile(r"\b(?:un|le|du)[- ]quart\b", re.I), Fraction(1, 4)),
+        (re.compile(r"\b(?:un|le|du) cinquième (?=d[eu'])", re.I), Fraction(1, 5)),
+        (re.compile(r"\b(?:un|le|du) dixième (?=d[eu'])", re.I), Fraction(1, 10)),
+    ),
+}
+_ARTICLE = {
+    "en": re.compile(r"\b(?:an?|the|one|each|every|per)\b", re.I),
+    "fr": re.compile(r"\b(?:une?|la|le|chaque|par)\b|\bl'", re.I),
+}
+_ROMAN = re.compile(
+    r"\b(?:parts?|parties?|chap(?:ter|itre)s?|titres?|titles?|schedules?|annexes?|divisions?|sections?|tomes?|volumes?)"
+    r" (?P<roman>[IVX]|[IVXLC]{2,})\b",
+    re.I,
+)
+_ROMANS = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+
+
+def numbers(text: str, language: Language) -> list[Number]:
+    """Find the numbers of a spelled text, in their order; none overlaps another."""
+    found = [*_shares(text, language), *_romans(text), *_digits(text), *_words(text, language)]
+    kept: list[Number] = []
+    for one in sorted(found, key=lambda one: (one.start, one.article, -one.end)):
+        if kept and one.start < kept[-1].end:
+            if kept[-1].article and not one.article:
+                kept[-1] = one
+            continue
+        kept.append(one)
+    return kept
+
+
+def _digits(text: str) -> Iterator[Number]:
+    for match in _DIGITS.finditer(text):
+        whole = re.sub(r"[ ,]", "", match["whole"])
+        part = (match["part"] or "").replace(",", ".")
+        value = Fraction(whole + part)
+        if scale := (match["scale"] or "").strip():
+            value *= _SCALES[scale if len(scale) == 1 else scale.rstrip("s")]
+        yield Number(value, match.start(), match.end(), ordinal=bool(match["ordinal"]))
+
+
+def _romans(text: str) -> Iterator[Number]:
+    for match in _ROMAN.finditer(text):
+        roman = [_ROMANS[letter] for letter in match["roman"].lower()]
+        if match["roman"].isupper():
+            value = sum(-one if one < after else one for one, after in zip(roman, [*roman[1:], 0], strict=True))
+            yield Number(Fraction(value), match.start("roman"), match.end())
+
+
+def _shares(text: str, language: Language) -> Iterator[Number]:
+    for pattern, value in _SHARES[language]:
+        for match in pattern.finditer(text):
+            yield Number(value, match.start(), match.end(), part=value < 1)
+
+
+def _words(text: str, language: Language) -> Iterator[Number]:
+    """Numbers in words: runs of numerals with nothing but a space, a hyphen or the linking word between."""
+    values, ordinals = _VALUES[language], _ORDINALS[language]
+    for match in _ARTICLE[language].finditer(text):
+        yield Number(Fraction(1), match.start(), match.end(), article=True)
+    run: list[re.Match[str]] = []
+    for match in _WORD.finditer(text):
+        word = match[0].lower()
+        joined = bool(run) and text[run[-1].end() : match.start()] in (" ", "-")
+        if run and not (joined and (word in values or word in ordinals or word == _LINK[language])):
+            yield from _read(run, values, ordinals, _LINK[language])
+            run = []
+        if word in values or word in ordinals or (run and word == _LINK[language]):
+            run.append(match)
+    yield from _read(run, values, ordinals, _LINK[language])
+
+
+def _read(run: list[re.Match[str]], values: dict[str, int], ordinals: dict[str, int], link: str) -> Iterator[Number]:
+    """Make numbers of a run of numerals; a new one begins where a word cannot go on with what stands before it."""
+    start = end = -1
+    total = current = 0
+    linked = ordinal = False
+
+    def number() -> Iterator[Number]:
+        if start >= 0 and (total + current != 1 or ordinal):
+            yield Number(Fraction(total + current), start, end, ordinal=ordinal)
+
+    for match in run:
+        word = match[0].lower()
+        if word == link:
+            linked = True
+            continue
+        value = values.get(word, ordinals.get(word, 0))
+        fits = start >= 0 and not ordinal and (
+            (value >= 100 and (current > 0 or total > 0))
+            or (value < 100 and current % 100 == 0 and (current or total) and (not linked or link == "and"))
+            or (value < 10 and current % 100 >= 20 and current % 10 == 0 and (not linked or value == 1))
+            or (link == "et" and 10 <= value < 20 and current % 100 in (60, 80))
+            or (link == "et" and value == 20 and current % 100 == 4)
+            or (link == "et" and value == 1 and linked and current % 10 == 0)
+            or (link == "et" and 7 <= value <= 9 and current % 100 in (10, 70, 90))
+        )  # fmt: skip
+        if not fits:
+            yield from number()
+            start, total, current = match.start(), 0, 0
+        if value >= 1000:
+            total, current = total + max(current, 1) * value, 0
+        elif value == 100:
+            current = max(current, 1) * 100
+        elif value == 20 and link == "et" and current % 100 == 4 and fits:
+            current += 76
+        else:
+            current += value
+        linked, ordinal, end = False, word in ordinals, match.end()
+    yield from number()

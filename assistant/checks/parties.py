@@ -1,0 +1,145 @@
+"""Holds who must do what to whom in a claim against the source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from assistant.checks.meaning import Alignment
+from assistant.checks.people import Mention, mentions
+from assistant.checks.reading import Reading
+from assistant.checks.verdict import Finding
+
+MARGIN = 0.5
+"""How much more of what a party does another party must do in the source before the parties are taken to be exchanged."""
+
+LEAST_WORDS = 2
+
+_LOOSE = frozenset(("employee", "executive", "agency", "applicant", "board", "parent", "child", "archives"))
+"""Roles that are also named by words which name no role: a person, staff, a body, members of the public."""
+
+_KIN = {
+    "director general": {"director"}, "access commissioner": {"commissioner"}, "judge": {"court"}, "court": {"judge"},
+    "secretariat": {"treasury board", "ministry", "board"}, "security": {"peace officer"}, "committee": {"board"}, "city council": {"board", "municipality"},
+    "commissioner": {"access commissioner", "commission"}, "commission": {"commissioner", "board"}, "board": {"commission", "committee"},
+    "supplier": {"bidder", "seller"}, "bidder": {"supplier", "applicant"}, "owner": {"landlord", "permit holder"}, "director": {"director general"},
+    "manager": {"executive"}, "employee": {"executive", "manager"}, "permit holder": {"owner", "operator", "insured"}, "treasury board": {"secretariat"},
+    "legal counsel": {"prosecutor"}, "designated officer": {"employee", "inspector"}, "archivist": {"archives"}, "president": {"speaker"},
+    "municipality": {"city council"}, "peace officer": {"security"}, "ministry": {"secretariat"}, "speaker": {"president"},
+    "access officer": {"records officer"}, "prosecutor": {"attorney general"}, "attorney general": {"prosecutor"},
+}  # fmt: skip
+_AGENT = re.compile(r"\b(?:by|par)(?: (?:the|an?|le|la|les|une?|its|their|son|sa|leur)| l')* ?$", re.IGNORECASE)
+_OBJECT = re.compile(
+    r"(?:\b(?:to|of|from|with|for|on|against|and|or|à|au|aux|du|des|de|d'|avec|pour|contre|chez|auprès|et|ou)\b)"
+    r"(?: (?:the|an?|le|la|les|une?|its|their|his|her|your|son|sa|leur|votre)| l'| d')* ?$",
+    re.IGNORECASE,
+)
+_MODIFIED = re.compile(r"^ (?:of|de|du|des|d') ?(?:the |la |les |l')?", re.IGNORECASE)
+
+
+def check(found: Alignment) -> Iterator[Finding]:
+    """Yield the parties that the source does not name, and those that do in the claim what another does in the source."""
+    claim = found.claim
+    named = mentions(claim.text, claim.language)
+    sources = [mentions(text.text, text.language) for text in found.cited]
+    roles = {one.role for source in sources for one in source}
+    for one in named:
+        same = {one.role} | _KIN.get(one.role, set())
+        if not roles & same:
+            if one.role not in _LOOSE and not _is_worded(found, one):
+                yield Finding("party", claim.text[one.start : one.end], _instead(found, one, sources))
+            continue
+        if one.role in roles and (wrong := _modified(found, one, sources)):
+            yield Finding("party", wrong[0], wrong[1])
+        elif (rival := _rival(found, one, named, sources)) is not None:
+            number, other = rival
+            yield Finding("party", claim.text[one.start : one.end], found.cited[number].text[other.start : other.end])
+
+
+def _is_worded(found: Alignment, one: Mention) -> bool:
+    """Say whether the source has the words of a party's name, although they name no known role there."""
+    places = [place for place, word in enumerate(found.claim.words) if one.start <= word.start < one.end]
+    return bool(places) and all(found.partners[place] for place in places)
+
+
+def _modified(found: Alignment, one: Mention, sources: Sequence[Sequence[Mention]]) -> tuple[str, str] | None:
+    """A party whose title goes on otherwise than in the source: the director of finance, of human resources."""
+    claim = found.claim
+    opening = _MODIFIED.match(claim.text[one.end :])
+    if opening is None:
+        return None
+    following = [
+        (place, word) for place, word in enumerate(claim.words) if one.end <= word.start and word.start - one.end < 30
+        and word.clause == claim.clause_at(one.start) and word.start < _verb(claim, one.end)
+    ]  # fmt: skip
+    if not following or found.partners[following[0][0]]:
+        return None
+    for number, source in enumerate(sources):
+        for other in source:
+            text = found.cited[number].text
+            if other.role == one.role and (going := _MODIFIED.match(text[other.end :])):
+                end = other.end + going.end()
+                rest = re.match(r"[\w'-]+(?: [\w'-]+)?", text[end:])
+                return claim.text[one.start : following[0][1].end], text[
+                    other.start : end + (rest.end() if rest else 0)
+                ]
+    return None
+
+
+def _verb(claim: Reading, place: int) -> int:
+    """Where the next cue begins: the name of a party does not go beyond."""
+    return min((cue.start for cue in claim.cues if cue.start >= place), default=len(claim.text))
+
+
+def _stretches(text: Reading, named: Sequence[Mention], one: Mention) -> list[tuple[int, int]]:
+    """What a party does: up to the next party, or what stands before it where it is an agent (by the minister)."""
+    following = min((other.start for other in named if other.start > one.start), default=len(text.text))
+    stretches = [(one.end, following)]
+    if _AGENT.search(text.text[: one.start]):
+        stretches.append((text.sentences[text.sentence_at(one.start)][0], one.start))
+    return stretches
+
+
+def _rival(
+    found: Alignment, one: Mention, named: Sequence[Mention], sources: Sequence[Sequence[Mention]]
+) -> tuple[int, Mention] | None:
+    """The party that does in the source what the claim has another do."""
+    claim = found.claim
+    agent, indirect = _AGENT.search(claim.text[: one.start]), _OBJECT.search(claim.text[: one.start])
+    if indirect and not agent:
+        return None
+    sentence = claim.sentences[claim.sentence_at(one.start)]
+    start, end = (sentence[0], one.start) if agent else (one.end, sentence[1])
+    following = min((other.start for other in named if other.start > one.start and not agent), default=end)
+    places = [place for place, word in enumerate(claim.words) if start <= word.start < min(end, following)]
+    if len(places) < LEAST_WORDS:
+        return None
+    scored: list[tuple[float, int, Mention]] = []
+    for number, source in enumerate(sources):
+        for other in source:
+            stretches = _stretches(found.cited[number], source, other)
+            nearness = max(found.nearness(places, number, *stretch) for stretch in stretches)
+            scored.append((nearness, number, other))
+    mine = max((row[0] for row in scored if row[2].role == one.role), default=0.0)
+    said = {other.role for other in named}
+    rivals = [row for row in scored if row[2].role not in said and row[2].role not in _KIN.get(one.role, set())
+              and not _OBJECT.search(found.cited[row[1]].text[: row[2].start])]  # fmt: skip
+    best = max(rivals, key=lambda row: row[0], default=None)
+    return (best[1], best[2]) if best is not None and best[0] >= mine + MARGIN else None
+
+
+def _instead(found: Alignment, one: Mention, sources: Sequence[Sequence[Mention]]) -> str:
+    """A party of the source that the claim does not name, in the sentence nearest to the claim's words around it."""
+    claim = found.claim
+    said = {other.role for other in mentions(claim.text, claim.language)}
+    places = [place for place, word in enumerate(claim.words) if word.sentence == claim.sentence_at(one.start)]
+    nearest = found.nearest(places)
+    if nearest is None:
+        return ""
+    number, sentence = nearest
+    text = found.cited[number]
+    start, end = text.sentences[sentence]
+    return next(
+        (text.text[other.start : other.end] for other in sources[number]
+         if start <= other.start < end and other.role not in said), "",
+    )  # fmt: skip

@@ -1,0 +1,102 @@
+"""Reads a text once for all checks: its sentences and clauses, its words under their cues, and what can be counted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assistant.checks import dates, force, quantities, text
+from assistant.checks.dates import Date, Time
+from assistant.checks.force import Cue, Force
+from assistant.checks.quantities import Quantity, Rate
+from indexes.records import Language, Lexicon
+
+_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word that means something: its index term, where it stands, and what is said of it."""
+
+    term: str
+    start: int
+    end: int
+    sentence: int
+    clause: int
+    force: Force
+    denier: int | None
+    """Where the cue stands that denies it."""
+
+    @property
+    def denied(self) -> bool:
+        """Whether it is denied, or said to be lacking."""
+        return self.denier is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text as the checks see it. `text` is spelled in one way; all places are in it."""
+
+    text: str
+    language: Language
+    sentences: tuple[tuple[int, int], ...]
+    clauses: tuple[tuple[int, int], ...]
+    words: tuple[Word, ...]
+    cues: tuple[Cue, ...]
+    quantities: tuple[Quantity, ...]
+    rates: tuple[Rate, ...]
+    dates: tuple[Date, ...]
+    times: tuple[Time, ...]
+
+    def sentence_at(self, place: int) -> int:
+        """The number of the sentence that a place is in."""
+        return _number(self.sentences, place)
+
+    def clause_at(self, place: int) -> int:
+        """The number of the clause that a place is in."""
+        return _number(self.clauses, place)
+
+
+@lru_cache(maxsize=512)  # the same evidence is read for every claim that cites it
+def read(written: str, language: Language, lexicon: Lexicon) -> Reading:
+    """Read a text of one language."""
+    spelled = text.spelled(written)
+    sentences = text.sentences(spelled)
+    clauses = [clause for start, end in sentences for clause in text.clauses(spelled, language, start, end)]
+    cues = force.cues(spelled, language, sentences, clauses)
+    days, times = dates.dates(spelled), dates.times(spelled)
+    amounts = quantities.quantities(spelled, language, [*days, *times])
+    held = [*days, *times, *(one for one in amounts if not one.article), *cues]
+    words = []
+    for match in _WORD.finditer(spelled):
+        if any(one.start <= match.start() < one.end for one in held):
+            continue
+        at = match.start()
+        for term in lexicon.terms(match[0], language)[:1]:  # of a compound, the whole
+            place = _number(sentences, at), _number(clauses, at)
+            words.append(Word(term, at, match.end(), *place, force.force(at, cues), force.denier(at, cues)))
+    return Reading(
+        spelled,
+        language,
+        tuple(sentences),
+        tuple(clauses),
+        tuple(words),
+        tuple(cues),
+        tuple(amounts),
+        tuple(
+            one
+            for one in quantities.rates(spelled)
+            if not any(a.start <= one.start < a.end for a in amounts if not a.article)
+        ),
+        tuple(days),
+        tuple(times),
+    )
+
+
+def _number(spans: Sequence[tuple[int, int]], place: int) -> int:
+    for number, (start, end) in enumerate(spans):
+        if start <= place < end:
+            return number
+    return len(spans) - 1
