@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 
@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from textual.pilot import Pilot
 
-from assistant.answer import Answer, Answered, Carried, Citation, Event, Retrieved, Statement
+from assistant.answer import Answer, Answered, Carried, Citation, Drafting, Event, Retrieved, Stated, Statement
 from assistant.errors import AssistantError
 from assistant.i18n import speak
 from assistant.safe import visible
@@ -184,7 +184,10 @@ SCRIPT: Mapping[str, Answer | AssistantError] = {
 
 @dataclass
 class ScriptedDesk:
-    """Answers from the script; a question that is not in it waits for `gate`, or to be cancelled."""
+    """Answers from the script; a question that is not in it waits for `gate`, or to be cancelled.
+
+    Before it waits, it says what is being written (`writing`); its answer is made of what that states.
+    """
 
     script: Mapping[str, Answer | AssistantError] = field(default_factory=lambda: SCRIPT)
     documents: dict[str, Document] = field(default_factory=lambda: dict(DOCUMENTS))
@@ -194,6 +197,8 @@ class ScriptedDesk:
     asked: list[str] = field(default_factory=list)
     carried: Mapping[str, Carried] = field(default_factory=dict)
     alone: list[bool] = field(default_factory=list)
+    writing: Sequence[Drafting | Stated] = ()
+    breaks: AssistantError | None = None
     closed: bool = False
     library_name: str = "Havremont"
     generation: str = "3fa9c1d2e4b5a697"
@@ -208,11 +213,14 @@ class ScriptedDesk:
             raise outcome
         yield Retrieved(HITS, None if alone else self.carried.get(question))
         if outcome is None:
+            yield from self.writing
             self.found.set()
             while not self.gate.wait(0.005):
                 if cancelled():
                     return
-            outcome = answer(question)
+            if self.breaks is not None:
+                raise self.breaks
+            outcome = answer(question, *(event.statement for event in self.writing if isinstance(event, Stated)))
         yield Answered(outcome)
 
     def page(self, document: str, number: int) -> Page | None:
