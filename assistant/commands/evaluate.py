@@ -40,6 +40,7 @@ def evaluate() -> None:
     default=_LEAST,
     help=_("Look at K passages a question, 20 at least."),
 )
+@click.option("--answers", is_flag=True, help=_("Answer the questions too, and say what the answers come to."))
 @click.option("--out", type=_TARGET, metavar=_("FILE"), help=_("Save the result, for “greffier eval compare”."))
 @click.option("--html", type=_TARGET, metavar=_("FILE"), help=_("Write the report as one HTML page."))
 @_JSON
@@ -49,6 +50,7 @@ def run(
     questions: Path,
     collection: str | None,
     limit: int,
+    answers: bool,
     out: Path | None,
     html: Path | None,
     as_json: bool,
@@ -60,7 +62,7 @@ def run(
         if target is not None and not target.resolve().parent.is_dir():
             raise click.UsageError(_("There is no folder to write {file} into.").format(file=target))
     try:
-        one = Run(office, questions, collection, limit)
+        one = Run(office, questions, collection, limit, answers=answers)
     except QuestionFileError as error:
         raise click.UsageError(f"{error}\n→ {error.hint}") from error
     evaluation = one.result(list(_with_progress(one)))

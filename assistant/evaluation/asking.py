@@ -6,10 +6,9 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Protocol
 
-from assistant import refusal
 from assistant.evaluation.judging import Judge
 from assistant.evaluation.questions import Question, Quote
-from assistant.evaluation.results import Found, Row
+from assistant.evaluation.results import Answered, Found, Row
 from indexes.records import LANGUAGES, Hit, Language
 
 EXCERPT = 280
@@ -23,18 +22,35 @@ class Search(Protocol):
         """The best hits, best first."""
 
 
+class Estimate(Protocol):
+    """Says how probable it is that the library answers."""
+
+    def __call__(self, query: str, language: Language, hits: Sequence[Hit]) -> float:
+        """The probability, from what was found for a query."""
+
+
+class Answering(Protocol):
+    """Answers as `greffier ask` does, and says what the answer came to."""
+
+    def __call__(self, question: str, language: Language, judge: Judge) -> Answered:
+        """The answer, by the judge of its question."""
+
+
 def ask(
     questions: Iterable[Question],
     search: Search,
+    estimate: Estimate,
     *,
     language_of: Callable[[Quote], Language],
     filed: Collection[Language],
+    answer: Answering | None = None,
     clock: Callable[[], float] = time.perf_counter,
 ) -> Iterator[Row]:
     """Yield a row for each question in each of its languages, in order.
 
     `language_of` tells the language of a quotation where the file does not; `filed` are those that the library has
-    documents in: a question with sources in both languages is not measured against the one that it lacks.
+    documents in: a question with sources in both languages is not measured against the one that it lacks. Without
+    `answer`, nothing is answered.
     """
     for question in questions:
         judge = Judge([quote.text for quote in question.quotes])
@@ -53,7 +69,8 @@ def ask(
                 ranks={source: rank_among(source, hits, judge, languages) for source in sources(languages, filed)},
                 hits=tuple(found(hit, right=bool(judge.held(hit.passage.text))) for hit in hits),
                 seconds=seconds,
-                probability=refusal.probability(hits),
+                probability=estimate(wording, language, hits),
+                answer=None if answer is None else answer(wording, language, judge),
             )
 
 

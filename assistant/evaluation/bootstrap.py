@@ -26,8 +26,8 @@ def intervals(values: Array, clusters: Sequence[Hashable]) -> tuple[Array, Array
     values: float64 [n, m], n at least 1; clusters: the question of each row.
     """
     sums, sizes = _by_cluster(values, clusters)
-    drawn = np.concatenate([counts @ sums / (counts @ sizes)[:, None] for counts in _draws(len(sizes))])
-    return _ends(drawn)
+    drawn = np.concatenate([counts @ sums / (counts @ sizes)[:, None] for counts in draws(len(sizes))])
+    return ends(drawn)
 
 
 def quantile_intervals(values: Array, quantiles: Sequence[float]) -> tuple[Array, Array]:
@@ -40,7 +40,7 @@ def quantile_intervals(values: Array, quantiles: Sequence[float]) -> tuple[Array
         np.quantile(generator.choice(values, (_AT_ONCE, len(values))), quantiles, axis=1).T
         for _ in range(RESAMPLES // _AT_ONCE)
     ]
-    return _ends(np.concatenate(drawn))
+    return ends(np.concatenate(drawn))
 
 
 def permutation(differences: Array, clusters: Sequence[Hashable]) -> Array:
@@ -76,15 +76,16 @@ def _by_cluster(values: Array, clusters: Sequence[Hashable]) -> tuple[Array, Arr
     return sums, sizes
 
 
-def _draws(clusters: int) -> Iterator[Array]:
-    """How often each cluster is drawn, in each resample."""
+def draws(clusters: int) -> Iterator[Array]:
+    """How often each cluster is drawn, in each resample, some resamples at a time: float64 [k, clusters]."""
     generator = np.random.default_rng(SEED)
     share = np.full(clusters, 1 / clusters)
     for _ in range(RESAMPLES // _AT_ONCE):
         yield generator.multinomial(clusters, share, _AT_ONCE).astype(np.float64)
 
 
-def _ends(drawn: Array) -> tuple[Array, Array]:
+def ends(drawn: Array) -> tuple[Array, Array]:
+    """The percentile interval of each column of what resamples gave, float64 [k, …]: low and high, float64 […]."""
     tail = (1 - CONFIDENCE) / 2
     low, high = np.quantile(drawn, (tail, 1 - tail), axis=0)
     return low, high

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html import escape
 
 from assistant.evaluation import wording
+from assistant.evaluation.calibration import Bin
 from assistant.evaluation.metrics import CUTOFFS, NAMES
 from assistant.evaluation.results import Summary
 from assistant.i18n import number
@@ -78,6 +79,25 @@ def gap(parity: Summary, title: str) -> str:
     return _svg(parts, height, title)
 
 
+def reliability(languages: Mapping[Language, Sequence[Bin]], title: str) -> str:
+    """The share with an answer against the estimate, a point a bin, the larger the more askings it holds; estimates
+    that can be believed lie on the diagonal.
+    """
+    most = max(one.asked for bins in languages.values() for one in bins) or 1
+    parts = [*_grid(_shares()), _line(_x(0), _y(0), _x(1), _y(1), "ideal")]
+    parts += [_text(_x(share), HEIGHT - 8, label, "middle", "tick") for share, label in _shares().items()]
+    for code, bins in languages.items():
+        filled = [one for one in bins if one.asked]
+        points = " ".join(f"{_x(one.estimated):.1f},{_y(one.observed):.1f}" for one in filled)
+        parts.append(f'<polyline class="trend {code}" points="{points}"/>')
+        parts += [
+            f'<circle class="{code}" cx="{_x(one.estimated):.1f}" cy="{_y(one.observed):.1f}" '
+            f'r="{2.5 + 5.5 * (one.asked / most) ** 0.5:.1f}"/>'
+            for one in filled
+        ]
+    return _svg(parts, HEIGHT, title)
+
+
 def _mean(code: Language, summary: Summary, name: str) -> Bar:
     return Bar(code, summary.values[name], number(summary.values[name], 2), summary.intervals[name])
 
@@ -114,6 +134,11 @@ def _grouped(groups: Mapping[str, Sequence[Bar]]) -> Iterator[str]:
                 yield _line(x + width / 2, low, x + width / 2, highest, "whisker")
             yield _text(x + width / 2, highest - 5, bar.label, "middle", "value")
         yield _text(middle, HEIGHT - 8, name, "middle")
+
+
+def _x(share: float) -> float:
+    """Where a share stands on an axis from left to right, with room at its ends for a point and a label."""
+    return _LEFT + 12 + share * (WIDTH - _LEFT - _RIGHT - 28)
 
 
 def _y(share: float) -> float:

@@ -45,3 +45,11 @@ class Judge:
         return [
             place for place, wanted in enumerate(self._wanted) if wanted and len(wanted & there) >= SHARE * len(wanted)
         ]
+
+    def agrees(self, text: str) -> bool:
+        """Whether a text holds one of the quotations, or is held by one: what is cited may be a part of it."""
+        there = grams(text)
+        return any(
+            bool(wanted and there) and len(wanted & there) >= SHARE * min(len(wanted), len(there))
+            for wanted in self._wanted
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from functools import cache
 from gettext import gettext as _
 from gettext import ngettext
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from assistant.evaluation import charts, wording
 from assistant.evaluation.metrics import NAMES
+from assistant.evaluation.page_answers import answers, drawing, reliability, table
 from assistant.evaluation.page_rows import questions_table
 from assistant.evaluation.results import Evaluation, Summary
 from assistant.i18n import number, spoken
@@ -49,6 +50,10 @@ def _sections(evaluation: Evaluation, title: str) -> Iterator[str]:
         yield _section(_("In pictures"), f'<div class="charts">{"".join(_charts(evaluation))}</div>')
         yield _section(_("In numbers"), _metrics(evaluation) + _directions(evaluation))
     yield _section(_("Time and refusals"), "".join(_time_and_refusals(evaluation)))
+    if "auc" in evaluation.reliability["overall"].summary.values:
+        yield _section(_("How far the estimate can be believed"), "".join(reliability(evaluation)))
+    if evaluation.answers:
+        yield _section(_("Answers"), "".join(answers(evaluation)))
     yield _section(_("Question by question"), questions_table(evaluation.rows))
     yield _section(_("How this was measured"), "".join(_method(evaluation)))
 
@@ -110,18 +115,14 @@ def _charts(evaluation: Evaluation) -> Iterator[str]:
     key = "".join(f'<span class="key {code}"></span>{escape(wording.language(code))}' for code in evaluation.languages)
     recall = _("Share of the questions with a right passage among the first k, with 95-percent intervals")
     ranks = _("Rank of the first right passage, by number of questions")
-    yield _drawing(charts.recall(evaluation.languages, recall), recall, key)
+    yield drawing(charts.recall(evaluation.languages, recall), recall, key)
     counts = wording.histogram(evaluation.rows)
-    yield _drawing(charts.ranks(counts, list(evaluation.languages), ranks), ranks, key)
+    yield drawing(charts.ranks(counts, list(evaluation.languages), ranks), ranks, key)
     directions = _("The same among the first five, from the language asked to that of the source")
-    yield _drawing(charts.directions(evaluation.directions, directions), directions, key)
+    yield drawing(charts.directions(evaluation.directions, directions), directions, key)
     if evaluation.parity.asked:
         gap = _("French minus English, with 95-percent intervals: where the line touches 0, chance may explain it")
-        yield _drawing(charts.gap(evaluation.parity, gap), gap, "")
-
-
-def _drawing(svg: str, caption: str, key: str) -> str:
-    return f'<figure><figcaption>{escape(caption)}</figcaption><p class="keys">{key}</p>{svg}</figure>'
+        yield drawing(charts.gap(evaluation.parity, gap), gap, "")
 
 
 def _metrics(evaluation: Evaluation) -> str:
@@ -140,7 +141,7 @@ def _metrics(evaluation: Evaluation) -> str:
     rows[_("asked")] = [number(one.asked) for one in columns.values()]
     if evaluation.parity.asked:
         rows[_("asked")].append(number(evaluation.parity.asked))
-    return _table(heads, rows)
+    return table(heads, rows)
 
 
 def _directions(evaluation: Evaluation) -> str:
@@ -150,21 +151,11 @@ def _directions(evaluation: Evaluation) -> str:
         for name, one in evaluation.directions.items()
     }
     heads = [_("asked"), *map(wording.metric, NAMES)]
-    return f"<p>{escape(note)}</p>{_table(heads, rows)}"
+    return f"<p>{escape(note)}</p>{table(heads, rows)}"
 
 
 def _valued(summary: Summary, name: str, value: wording.Written, interval: wording.WrittenInterval) -> str:
     return f"{escape(value(summary.values[name]))}<small>{escape(interval(summary.intervals[name]))}</small>"
-
-
-def _table(heads: Sequence[str], rows: Mapping[str, Sequence[str]]) -> str:
-    """A table; heads and names of rows are text, cells are HTML."""
-    head = "".join(f'<th scope="col">{escape(one)}</th>' for one in ("", *heads))
-    body = "".join(
-        f'<tr><th scope="row">{escape(name)}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
-        for name, cells in rows.items()
-    )
-    return f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
 def _time_and_refusals(evaluation: Evaluation) -> Iterator[str]:
@@ -184,7 +175,7 @@ def _time_and_refusals(evaluation: Evaluation) -> Iterator[str]:
         if one.asked
     }
     heads = [_("refused"), _("asked")]
-    yield f"<p>{escape(text)}</p>{_table(heads, rows)}"
+    yield f"<p>{escape(text)}</p>{table(heads, rows)}"
 
 
 def _method(evaluation: Evaluation) -> Iterator[str]:

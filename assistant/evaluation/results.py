@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from assistant.evaluation.calibration import Bin
 from indexes.records import Language
 
 FORMAT = 1
@@ -28,13 +29,27 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """What an answer came to: how many of its statements are shown as supported, and for each citation, in order,
+    whether it is right (it holds, or is held by, a quotation that answers) and whether it is what its page says.
+    """
+
+    refused: bool
+    statements: int
+    supported: int
+    right: tuple[bool, ...]
+    equal: tuple[bool, ...]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One question asked in one language.
 
     `rank` is that of the first right passage; None where none was found, or none is to be found. `ranks` has, for each
     language that the question has sources in, the rank of the first right passage among those in that language: the
     rank it would have, had the library no document in the other. `probability` is how sure Greffier is that the
-    library answers. `seconds` is what the search took.
+    library answers. `seconds` is what the search took. `answer` is None where the question was only searched for.
     """
 
     id: str
@@ -46,6 +61,7 @@ class Row:
     hits: tuple[Found, ...]
     seconds: float
     probability: float
+    answer: Answered | None = None
 
     @property
     def direction(self) -> str | None:
@@ -83,6 +99,36 @@ class Refusals:
     answerable: Summary
     unanswerable: Summary
 
+    def as_json(self) -> dict[str, object]:
+        """Return both shares, without the threshold."""
+        return {"answerable": self.answerable.as_json(), "unanswerable": self.unanswerable.as_json()}
+
+
+@dataclass(frozen=True, slots=True)
+class Reliability:
+    """How far the estimate that the library answers can be believed: its Brier score, its expected calibration error
+    and the area under its curve, as far as they can be known, and the estimates by bins.
+    """
+
+    summary: Summary
+    bins: tuple[Bin, ...]
+
+    def as_json(self) -> dict[str, object]:
+        """Return the measures, and the bins."""
+        return {
+            **self.summary.as_json(),
+            "bins": [
+                {
+                    "from": round(one.low, 2),
+                    "to": round(one.high, 2),
+                    "asked": one.asked,
+                    "estimated": round(one.estimated, 4) if one.asked else None,
+                    "observed": round(one.observed, 4) if one.asked else None,
+                }
+                for one in self.bins
+            ],
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
@@ -100,7 +146,10 @@ class Circumstances:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What an evaluation found. `parity` is French minus English, over the questions asked in both."""
+    """What an evaluation found. `parity` is French minus English, over the questions asked in both.
+
+    reliability, answers: over all askings as "overall", and by language; without answers where none was asked for.
+    """
 
     about: Circumstances
     questions: int
@@ -111,7 +160,15 @@ class Evaluation:
     parity: Summary
     latency: Summary
     refusals: Refusals
+    refusals_by: Mapping[Language, Refusals]
+    reliability: Mapping[str, Reliability]
+    answers: Mapping[str, Summary]
     rows: tuple[Row, ...]
+
+    @property
+    def refusals_of(self) -> Mapping[str, Refusals]:
+        """The refusals of all askings as "overall", and by language."""
+        return {"overall": self.refusals, **{str(code): one for code, one in self.refusals_by.items()}}
 
     def as_json(self) -> dict[str, object]:
         """The evaluation as outside programs and comparisons read it."""
@@ -137,11 +194,25 @@ class Evaluation:
             "latency": self.latency.as_json(),
             "refusal": {
                 "threshold": self.refusals.threshold,
-                "answerable": self.refusals.answerable.as_json(),
-                "unanswerable": self.refusals.unanswerable.as_json(),
+                **self.refusals.as_json(),
+                **{str(code): one.as_json() for code, one in self.refusals_by.items()},
             },
+            "calibration": {name: one.as_json() for name, one in self.reliability.items()},
+            "answers": {name: one.as_json() for name, one in self.answers.items()},
             "rows": [_row_json(row) for row in self.rows],
         }
+
+
+def _answer_json(answer: Answered) -> dict[str, object]:
+    return {
+        "refused": answer.refused,
+        "statements": answer.statements,
+        "supported": answer.supported,
+        "citations": [
+            {"right": right, "equal": equal} for right, equal in zip(answer.right, answer.equal, strict=True)
+        ],
+        "seconds": round(answer.seconds, 3),
+    }
 
 
 def _row_json(row: Row) -> dict[str, object]:
@@ -155,6 +226,7 @@ def _row_json(row: Row) -> dict[str, object]:
         "directions": {direction(row.language, source): rank for source, rank in row.ranks.items()},
         "probability": round(row.probability, 4),
         "seconds": round(row.seconds, 5),
+        "answer": None if row.answer is None else _answer_json(row.answer),
         "hits": [
             {
                 "rank": hit.rank,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -9,9 +10,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.evaluation import asking, questions, summing
+from assistant import refusal
+from assistant.answer import Answered as AnsweredEvent
+from assistant.evaluation import answering, asking, questions, summing
+from assistant.evaluation.judging import Judge
 from assistant.evaluation.questions import Question, Quote
-from assistant.evaluation.results import Circumstances, Evaluation, Row
+from assistant.evaluation.results import Answered, Circumstances, Evaluation, Row
+from assistant.evidence import choose
 from assistant.finding import Finder
 from assistant.session import LONGEST_QUESTION
 from indexes.records import Hit, Language
@@ -33,10 +38,14 @@ def read(path: Path) -> tuple[list[Question], str]:
 
 
 class Run:
-    """One evaluation: `rows` asks, `result` says what the rows come to."""
+    """One evaluation: `rows` asks, `result` says what the rows come to. With `answers`, every question is answered too,
+    which puts it on the record.
+    """
 
-    def __init__(self, office: Office, file: Path, collection: str | None, limit: int) -> None:
-        self._file, self._collection, self._limit = file, collection, limit
+    def __init__(
+        self, office: Office, file: Path, collection: str | None, limit: int, *, answers: bool = False
+    ) -> None:
+        self._file, self._collection, self._limit, self._answers = file, collection, limit, answers
         self.questions, self._sha256 = read(file)
         self._office = office
         self._finder = Finder(office)
@@ -59,7 +68,35 @@ class Run:
             for document in catalogue.documents()
             if document.label in scope.labels and scope.collection in (None, document.collection)
         }
-        yield from asking.ask(self.questions, search, language_of=language_of, filed=filed)
+        yield from asking.ask(
+            self.questions,
+            search,
+            self._estimate,
+            language_of=language_of,
+            filed=filed,
+            answer=self._answering() if self._answers else None,
+        )
+
+    def _estimate(self, query: str, language: Language, hits: Sequence[Hit]) -> float:
+        """How probable it is that the library answers, from as many passages as an answer looks at."""
+        searcher = self._finder.searcher
+        seen = hits[: self._office.settings.answer.passages]
+        matcher = searcher.matcher(query, language, self._office.scope(self._collection))
+        vector = searcher.encoder.encode_query(query)
+        evidence = choose(query, vector, seen, matcher, searcher.reader, self._office._judge(searcher))
+        return refusal.probability(refusal.features(seen, evidence))
+
+    def _answering(self) -> asking.Answering:
+        """Answers each question in one session, by itself."""
+        session = self._office.session()
+
+        def answer(question: str, language: Language, judge: Judge) -> Answered:
+            began = time.perf_counter()
+            *_before, last = session.ask(question, language=language, collection=self._collection, alone=True)
+            assert isinstance(last, AnsweredEvent)  # noqa: S101  # nothing cancels it
+            return answering.judged(last.answer, judge, session.page, time.perf_counter() - began)
+
+        return answer
 
     def result(self, rows: Collection[Row]) -> Evaluation:
         """What the rows come to."""

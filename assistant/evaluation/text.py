@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from gettext import gettext as _
 from gettext import ngettext
 
-from assistant.evaluation import wording
+from assistant.evaluation import text_answers, wording
 from assistant.evaluation.metrics import CUTOFFS, NAMES
 from assistant.evaluation.results import Evaluation, Refusals, Row, Summary
 from assistant.i18n import number
@@ -30,6 +30,8 @@ def report(evaluation: Evaluation) -> Iterator[str]:
         yield from _directions(evaluation)
     yield from _latency(evaluation.latency)
     yield from refusals(evaluation.refusals)
+    yield from text_answers.reliability(evaluation)
+    yield from text_answers.answers(evaluation.answers)
     yield from _not_found(evaluation.rows)
 
 

@@ -25,6 +25,23 @@ def metric(name: str) -> str:
     return {"mrr": "MRR", "ndcg": "nDCG"}[kind] + f"@{cutoff}"
 
 
+def reliability(name: str) -> str:
+    """Name a measure of how far the estimate can be believed."""
+    return {"brier": _("Brier score"), "ece": _("error"), "auc": _("under curve")}[name]
+
+
+def answering(name: str) -> str:
+    """Name a measure of answers."""
+    return {
+        "answered": _("answered"),
+        "right_source_cited": _("right source"),
+        "citation_precision": _("precision"),
+        "refused_rightly": _("refused"),
+        "statements_supported": _("supported"),
+        "quotations_equal": _("word for word"),
+    }[name]
+
+
 def language(code: Language) -> str:
     """Name a language."""
     return _("French") if code == "fr" else _("English")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 import pytest
 
 from assistant.evaluation import summing
-from assistant.evaluation.results import Circumstances, Evaluation, Found, Row
+from assistant.evaluation.results import Answered, Circumstances, Evaluation, Found, Row
 from indexes.records import Language
 
 ABOUT = Circumstances(
@@ -38,9 +38,10 @@ def make_row() -> MakeRow:
         question: str = "Combien?",
         seconds: float = 0.01,
         probability: float = 0.9,
+        answer: Answered | None = None,
     ) -> Row:
         ranks = {"fr": rank} if ranks is None else ranks
-        return Row(name, language, question, bool(ranks), rank, ranks, tuple(hits), seconds, probability)
+        return Row(name, language, question, bool(ranks), rank, ranks, tuple(hits), seconds, probability, answer)
 
     return make
 

@@ -28,8 +28,15 @@ class Shelf:
 def rows_of(question: Question, hits: Sequence[Hit], filed=("fr", "en")):
     ticks = count()
     shelf = Shelf(hits)
-    rows = list(ask([question], shelf, language_of=lambda _quote: "fr", filed=filed, clock=lambda: float(next(ticks))))
-    return rows, shelf
+    rows = ask(
+        [question],
+        shelf,
+        lambda _query, _language, found: max((hit.score for hit in found), default=0.0),
+        language_of=lambda _quote: "fr",
+        filed=filed,
+        clock=lambda: float(next(ticks)),
+    )
+    return list(rows), shelf
 
 
 def test_each_language_is_asked_and_has_a_row(make_hit) -> None:

@@ -71,6 +71,19 @@ def test_a_library_is_evaluated_saved_and_shown(greffier, filed_library, questio
     assert result["parity"]["asked"] == 2
     assert set(result["directions"]) == {"fr→fr", "en→fr", "fr→en", "en→en"}
     assert result["latency"]["asked"] == 5
+    assert set(result["calibration"]) == {"overall", "fr", "en"}
+    assert (result["answers"], result["rows"][0]["answer"]) == ({}, None)
+
+
+def test_answers_are_judged_where_they_are_asked_for(greffier, filed_library, questions: Path) -> None:
+    done = greffier("eval", "run", questions, "--answers", "--json", library=filed_library.folder)
+    assert done.returncode == 0, done.stderr
+    result = json.loads(done.stdout)
+    assert set(result["answers"]) == {"overall", "fr", "en"}
+    assert result["answers"]["overall"]["asked"] == 5
+    assert result["answers"]["overall"]["quotations_equal"] == 1.0
+    assert result["answers"]["overall"]["right_source_cited"] > 0
+    assert all(row["answer"]["refused"] == (row["answer"]["statements"] == 0) for row in result["rows"])
 
 
 def test_it_finds_what_search_finds(greffier, filed_library, questions: Path, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import pytest
 
 from assistant.evaluation.page import page
-from assistant.evaluation.results import Found
+from assistant.evaluation.results import Answered, Found
 
 EVIL = '</td><script>alert(1)</script><img src="http://example.org/x.png" onerror="x">&amp;\x1b[2J\u202e'
 _VOID = {"meta", "br"}
@@ -87,10 +87,18 @@ def test_it_is_in_the_language_of_the_interface(language, rows, evaluated, monke
 def test_it_has_charts_tables_and_a_row_a_question(rows, evaluated) -> None:
     reader = read(page(evaluated(rows)))
     names = [tag for tag, _ in reader.tags]
-    assert names.count("svg") == names.count("figure") == 4
+    assert names.count("svg") == names.count("figure") == 5
     assert all(attributes["aria-label"] for tag, attributes in reader.tags if tag == "svg")
     assert names.count("details") == 4
-    assert names.count("table") == 4
+    assert names.count("table") == 6
+
+
+def test_answers_have_a_table_where_there_are_any(make_row, evaluated, in_english) -> None:
+    answer = Answered(False, 2, 1, (True, False), (True, True), 0.5)
+    text = "".join(read(page(evaluated([make_row("a", answer=answer)]))).text)
+    assert "right source" in text
+    assert "1.000 (1.000–1.000)" in text
+    assert "right source" not in "".join(read(page(evaluated([make_row("a")]))).text)
 
 
 def test_charts_stay_inside_their_frames(rows, evaluated) -> None:

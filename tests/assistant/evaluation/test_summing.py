@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.evaluation.metrics import NAMES
+from assistant.evaluation.results import Answered
 
 
 def test_means_are_by_language_and_overall(make_row, evaluated) -> None:
@@ -64,6 +65,39 @@ def test_what_has_no_answer_counts_in_time_and_refusals_only(make_row, evaluated
     assert result.refusals.unanswerable.values == {"refused": 1.0}
 
 
+def test_refusals_and_reliability_are_by_language(make_row, evaluated) -> None:
+    rows = [
+        make_row("a", "fr", probability=0.9),
+        make_row("a", "en", probability=0.1),
+        make_row("b", "fr", None, ranks={}, probability=0.5),
+    ]
+    result = evaluated(rows)
+    assert result.refusals_by["fr"].answerable.values == {"refused": 0.0}
+    assert result.refusals_by["en"].answerable.values == {"refused": 1.0}
+    assert result.refusals_by["en"].unanswerable.asked == 0
+    assert list(result.reliability) == ["overall", "fr", "en"]
+    assert result.reliability["fr"].summary.values == pytest.approx({"brier": 0.13, "ece": 0.3, "auc": 1.0})
+    assert set(result.reliability["en"].summary.values) == {"brier", "ece"}, "no area where all have an answer"
+    document = result.as_json()
+    assert set(document["refusal"]) == {"threshold", "answerable", "unanswerable", "fr", "en"}
+    assert document["calibration"]["fr"]["bins"][4] == {
+        "from": 0.8, "to": 1.0, "asked": 1, "estimated": 0.9, "observed": 1.0,
+    }  # fmt: skip
+    assert document["calibration"]["fr"]["bins"][0]["observed"] is None
+    assert document["answers"] == {}
+
+
+def test_answers_are_by_language_where_there_are_any(make_row, evaluated) -> None:
+    answer = Answered(False, 1, 1, (True,), (True,), 0.5)
+    document = evaluated([make_row("a", "fr", answer=answer), make_row("a", "en", answer=answer)]).as_json()
+    assert list(document["answers"]) == ["overall", "fr", "en"]
+    assert document["answers"]["fr"]["right_source_cited"] == 1.0
+    assert document["rows"][0]["answer"] == {
+        "refused": False, "statements": 1, "supported": 1, "seconds": 0.5,
+        "citations": [{"right": True, "equal": True}],
+    }  # fmt: skip
+
+
 def test_without_an_answerable_question_there_are_no_metrics(make_row, evaluated) -> None:
     result = evaluated([make_row("c", rank=None, ranks={})])
     assert result.overall.asked == 0
@@ -76,14 +110,16 @@ def test_the_document_has_the_promised_fields(make_row, evaluated, found) -> Non
     document = evaluated([make_row("a", "en", 1, hits=[found]), make_row("b", rank=None, ranks={})]).as_json()
     assert set(document) == {
         "format", "file", "made", "version", "questions", "answerable", "generation", "encoder", "collection", "limit",
-        "metrics", "directions", "parity", "latency", "refusal", "rows",
+        "metrics", "directions", "parity", "latency", "refusal", "calibration",
+        "answers", "rows",
     }  # fmt: skip
     assert set(document["metrics"]) == {"overall", "en"}
     assert set(document["metrics"]["en"]) == {"asked", *NAMES, "intervals"}
     assert set(document["latency"]) == {"asked", "p50", "p95", "max", "intervals"}
     first, second = document["rows"]
     assert set(first) == {
-        "id", "language", "question", "answerable", "direction", "rank", "directions", "probability", "seconds", "hits",
+        "id", "language", "question", "answerable", "direction", "rank", "directions", "probability", "seconds",
+        "answer", "hits",
     }  # fmt: skip
     assert (first["direction"], first["rank"], first["directions"]) == ("en→fr", 1, {"en→fr": 1})
     assert first["hits"] == [

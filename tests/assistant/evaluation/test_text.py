@@ -6,6 +6,7 @@ import pytest
 
 from assistant.evaluation import text, text_compared, wording
 from assistant.evaluation.comparing import compare
+from assistant.evaluation.results import Answered
 from assistant.evaluation.saved import Saved, SavedRow
 
 LONG = "Combien de temps faut-il attendre, au plus, avant que la décision ne soit rendue par écrit? " * 3
@@ -15,7 +16,10 @@ LONG = "Combien de temps faut-il attendre, au plus, avant que la décision ne so
 def rows(make_row):
     found = [make_row(f"question-{n}", code, 1 + 3 * n % 25, question=LONG) for n in range(30) for code in ("fr", "en")]
     missed = [make_row(f"missed-{n}", "fr", None, ranks={"fr": None}, question=LONG) for n in range(25)]
-    return [*found, *missed, make_row("unanswerable", "en", None, ranks={}, probability=0.1)]
+    answer = Answered(False, 2, 1, (True, False), (True, True), 0.5)
+    answered = [make_row("answered", code, 1, question=LONG, answer=answer) for code in ("fr", "en")]
+    refused = make_row("unanswerable", "en", None, ranks={}, probability=0.1, answer=Answered(True, 0, 0, (), (), 0.1))
+    return [*found, *missed, *answered, refused]
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -30,12 +34,30 @@ def test_it_says_what_was_found(rows, evaluated, in_english) -> None:
     lines = list(text.report(evaluated(rows)))
     report = "\n".join(lines)
     assert lines[0] == "Evaluation over questions.jsonl"
-    assert "56 questions, 55 with an answer, 1 without" in report
-    assert "French minus English, over 30 questions asked in both" in report
+    assert "57 questions, 56 with an answer, 1 without" in report
+    assert "French minus English, over 31 questions asked in both" in report
     assert "25 askings found no right passage:" in report
     assert report.count("  missed-") == text.MOST_LISTED
     assert any(line.startswith("fr→fr") for line in lines)
     assert "without an answer   1.000 (1.000–1.000)" in report
+
+
+def test_it_says_how_far_the_estimate_can_be_believed(rows, evaluated, in_english) -> None:
+    lines = list(text.report(evaluated(rows)))
+    at = lines.index("Estimate that the library answers, against the share that it does answer")
+    assert lines[at + 1].split() == ["both", "French", "English"]
+    assert lines[at + 3].split() == ["0.0–0.2", "0.10", "→", "0.00", "(1)", "–", "0.10", "→", "0.00", "(1)"]
+    assert lines[at + 7].split()[1:5] == ["0.90", "→", "1.00", "(87)"]
+    (area,) = (line for line in lines if line.startswith("under curve"))
+    assert area.split() == ["under", "curve", "1.000", "(1.000–1.000)", "–", "1.000", "(1.000–1.000)"]
+
+
+def test_it_says_what_answers_came_to_where_there_are_any(rows, make_row, evaluated, in_english) -> None:
+    lines = list(text.report(evaluated(rows)))
+    answers = lines[lines.index("Answers") :]
+    assert answers[4].split() == ["precision", *["0.500", "(0.500–0.500)"] * 3]
+    assert answers[5].split() == ["refused", "1.000", "(1.000–1.000)", "–", "1.000", "(1.000–1.000)"]
+    assert "Answers" not in text.report(evaluated([make_row("a")]))
 
 
 def test_bars_are_as_long_as_their_shares() -> None:
