@@ -12,6 +12,8 @@ from pathlib import Path
 from models.errors import ModelError
 
 NAME = "manifest.json"
+BESIDE = "probe.json"
+"""What may stand beside the manifest without being in it: what was found out about the model, no part of it."""
 _BLOCK = 1 << 20
 
 
@@ -59,8 +61,12 @@ def _present(folder: Path) -> dict[str, Path]:
     return {
         path.relative_to(folder).as_posix(): path
         for path in folder.rglob("*")
-        if (path.is_symlink() or not path.is_dir()) and path != folder / NAME
+        if (path.is_symlink() or not path.is_dir()) and path != folder / NAME and not _beside(path, folder)
     }
+
+
+def _beside(path: Path, folder: Path) -> bool:
+    return path == folder / BESIDE and not path.is_symlink()
 
 
 def write(folder: Path, *, name: str, licence: str, source: str) -> Manifest:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from assistant.commands.probe import own_folder, probe, probe_lines
+
 if TYPE_CHECKING:
     from assistant.office import Office
 
@@ -18,6 +20,9 @@ _JSON = click.option("--json", "as_json", is_flag=True, help=_("Print JSON."))
 @click.group(help=_("See and add the models that run on this machine."))
 def models() -> None:
     """Hold the commands below."""
+
+
+models.add_command(probe)
 
 
 @models.command("list", help=_("List the installed encoders and generators."))
@@ -71,8 +76,19 @@ def info(office: Office, name: str, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(facts, ensure_ascii=False))
         return
+    probed = facts.pop("probe", None)
     for key, value in facts.items():
         click.echo(f"{key}: {json.dumps(value, ensure_ascii=False) if key.endswith('_prefix') else value}")
+    if not known:
+        click.echo("\n".join(_probe_lines(name, probed)))
+
+
+def _probe_lines(name: str, probed: object) -> list[str]:
+    from models.probe.result import parsed
+
+    if probed is None:
+        return [_("Not probed yet: greffier models probe {name}").format(name=name)]
+    return probe_lines(name, parsed(json.dumps(probed)))
 
 
 def _encoder_facts(office: Office, name: str) -> dict[str, object]:
@@ -98,9 +114,11 @@ def _encoder_facts(office: Office, name: str) -> dict[str, object]:
 
 
 def _generator_facts(office: Office, name: str) -> dict[str, object]:
+    from models import probe as probing
     from models import shelf
 
     found = shelf.info(office.settings.models, name)
+    result = probing.kept(found.sha256, found.installed.file, own_folder())
     return {
         "name": found.installed.name,
         "kind": "generator",
@@ -111,6 +129,7 @@ def _generator_facts(office: Office, name: str) -> dict[str, object]:
         "chat": found.chat,
         "licence": found.installed.manifest.licence,
         "source": found.installed.manifest.source,
+        "probe": None if result is None else result.json(),
     }
 
 

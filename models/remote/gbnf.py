@@ -6,8 +6,7 @@ import re
 
 from models.grammar import Choice, Excerpt, Literal, Node, Repeat, Sequence, Words
 
-# A token of ordinary text holds some four characters; long words are cut in tokens of one or two. The server counts
-# characters and we count tokens: what is written here admits all that the tokens do, and the limit ends the rest.
+# A server counts characters where we count tokens, and most of them hold fewer than this.
 CHARACTERS = 8
 _FREE = r"[^\x00-\x1f\x7f-\x9f\[\]<>|]"
 _WORD = re.compile(r"\S+")
@@ -18,9 +17,10 @@ class NothingAdmittedError(ValueError):
 
 
 def gbnf(node: Node) -> str:
-    """Write a grammar, whose rule `root` admits what the node does, but counts free words in characters.
+    """Write a grammar, whose rule `root` admits all that the node does.
 
-    Raises NothingAdmittedError.
+    It admits longer texts too: free words are counted in characters, and an excerpt may be as long as its text, since
+    counting its words would take a rule for each word and each length. Raises NothingAdmittedError.
     """
     writer = _Writer()
     root = writer.write(node)
@@ -64,27 +64,18 @@ class _Writer:
     def _excerpt(self, node: Excerpt) -> str | None:
         """One rule a word, "from here on, perhaps", so that a text of n words takes n rules and not n²."""
         words = list(_WORD.finditer(node.text))
-        count = len(words)
-        if node.least == 0:
-            rest = self._excerpt(Excerpt(node.text, 1, node.most)) if node.most != 0 else None
-            return '""' if rest is None else f"({rest})?"
-        if node.least > count:
-            return None
-        most = count if node.most is None else min(node.most, count)
-        room = most - node.least
-        ends = [0, *(word.end() for word in words)]
-        tails: dict[tuple[int, int], str] = {}  # by the word that comes next and how many words may still come
-        for start in range(count - 1, node.least - 1, -1):
-            left = count - start
-            for size in (left,) if room >= left else range(1, room + 1):
-                then = tails.get((start + 1, min(size - 1, left - 1)), "")
-                tails[start, size] = self._rule(f"({quoted(node.text[ends[start] : ends[start + 1]])} {then})?")
+        least = max(node.least, 1)
+        if least > len(words) or node.most == 0:
+            return '""' if node.least == 0 else None
+        rest = {len(words): ""}  # what may follow before each word
+        for place in range(len(words) - 1, least - 1, -1):
+            said = node.text[words[place - 1].end() : words[place].end()]
+            rest[place] = self._rule(f"({quoted(said)} {rest[place + 1]})?")
         starts = []
-        for first in range(count - node.least + 1):
-            said = node.text[words[first].start() : words[first + node.least - 1].end()]
-            start = first + node.least
-            starts.append(f"{quoted(said)} {tails.get((start, min(room, count - start)), '')}".rstrip())
-        return f"({' | '.join(starts)})"
+        for place in range(len(words) - least + 1):
+            said = node.text[words[place].start() : words[place + least - 1].end()]
+            starts.append(f"{quoted(said)} {rest[place + least]}".rstrip())
+        return f"({' | '.join(starts)})" + ("?" if node.least == 0 else "")
 
 
 def quoted(text: str) -> str:

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, Self
 
 from models.chat import ChatFormat, Part, declared, prompt
+from models.generation import Piece
 from models.grammar import Literal, Node
-from models.llama import Piece
 from models.remote import errors
 from models.remote.address import locate, parse
 from models.remote.connection import MOST_WHOLE, CancelledError, Connector

@@ -1,0 +1,133 @@
+"""`models probe`: whether a generator may word claims, found out by trying, and kept with the model."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from datetime import UTC, datetime
+from gettext import gettext as _
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from assistant.office import Office
+    from models.probe import Progress, Result
+
+
+@click.command(
+    help=_(
+        "Find out, in a minute or so, whether a generator may word claims: whether it points at the sentence that "
+        "answers, copies, cites, keeps to the language of the question, and says when nothing answers. NAME is an "
+        "installed generator, or a GGUF file."
+    )
+)
+@click.argument("name", metavar=_("NAME"))
+@click.option("--json", "as_json", is_flag=True, help=_("Print JSON."))
+@click.pass_obj
+def probe(office: Office, name: str, as_json: bool) -> None:
+    """Probe a generator, and keep the result."""
+    from models import probe as probing
+
+    file = _file(office, name)
+    result = _probed(office, name, file)
+    place = probing.keep(result, file, own_folder())
+    facts = {"name": name, "sha256": result.sha256, "may_compose": result.may_compose}
+    office.note("model.probed", facts)
+    if place.instead:
+        click.echo(_("The result is not beside the model: {reason}").format(reason=place.instead), err=True)
+    if as_json:
+        said = {"name": name, **result.json(), "reasons": probing.reasons(result), "file": str(place.file)}
+        click.echo(json.dumps(said, ensure_ascii=False))
+        return
+    click.echo("\n".join(probe_lines(name, result)))
+    click.echo(_("Kept in {file}.").format(file=place.file))
+
+
+def own_folder() -> Path:
+    """Where results are kept that cannot stand beside their model."""
+    home = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    return home / "greffier" / "probes"
+
+
+def probe_lines(name: str, result: Result) -> list[str]:
+    """A result for people: the verdict, what it rests on, and what speaks against."""
+    from models.probe import CHANCE, LEAST, reasons
+
+    names = _names()
+    verdict = _("{name} may word claims.") if result.may_compose else _("{name} is not fit to word claims.")
+    lines = [verdict.format(name=name)]
+    for task in LEAST:
+        french, english = result.scores[task]["fr"], result.scores[task]["en"]
+        row = _("  {task}: {fr} of {fr_of} in French, {en} of {en_of} in English")
+        lines.append(
+            row.format(task=names[task], fr=french.right, fr_of=french.of, en=english.right, en_of=english.of)
+            + (_(" (by chance: {chance})").format(chance=round(CHANCE * french.of)) if task == "point" else "")
+        )
+    if result.prefill is not None and result.decode is not None:
+        speeds = _("  reads {prefill} tokens a second, writes {decode}, on {threads} threads")
+        lines.append(speeds.format(prefill=round(result.prefill), decode=round(result.decode), threads=result.threads))
+    lines += [f"  – {reason}" for reason in reasons(result)]
+    return lines
+
+
+def _names() -> dict[str, str]:
+    return {
+        "read": _("reading"),
+        "point": _("points at the sentence that answers"),
+        "copy": _("copies word for word"),
+        "cite": _("ends with the right number"),
+        "stay": _("keeps to the question’s language"),
+        "refuse": _("says that nothing answers"),
+        "repeat": _("the same again"),
+    }
+
+
+def _file(office: Office, name: str) -> Path:
+    from models import shelf
+
+    return Path(name) if name.endswith(".gguf") else shelf.find(office.settings.models, name).file
+
+
+def _probed(office: Office, name: str, file: Path) -> Result:
+    from models import chat, gguf
+    from models import probe as probing
+    from models.llama import LlamaGenerator
+    from models.probe.result import scored
+
+    wanted = office.settings.generator
+    named = wanted.chat if name == wanted.name else ""
+    form = chat.declared(named or chat.guess(gguf.read(file).tokens) or "chatml")
+    began = time.monotonic()
+    with LlamaGenerator.load(file, threads=wanted.threads, batch=wanted.batch, context=probing.CONTEXT) as generator:
+        measured = probing.run(generator, form, progress=_progress(sys.stderr.isatty()))
+        environment = generator.environment
+    return probing.Result(
+        sha256=environment.model,
+        date=datetime.now(UTC).isoformat(timespec="seconds"),
+        build=environment.llama_cpp,
+        cpu=environment.cpu,
+        threads=environment.threads,
+        chat=form.name,
+        seconds=round(time.monotonic() - began, 1),
+        scores=scored(measured),
+        steady=measured.steady,
+        prefill=measured.prefill,
+        decode=measured.decode,
+    )
+
+
+def _progress(live: bool) -> Progress:
+    """A line a task; on a terminal, with how far it is."""
+    names = _names()
+
+    def tell(task: str, done: int, of: int) -> None:
+        if live:
+            click.echo(f"\r\x1b[K{names[task]}: {done}/{of}", err=True, nl=done == of)
+        elif done == 0:
+            click.echo(names[task] + "…", err=True)
+
+    return tell
