@@ -15,11 +15,12 @@ from indexes.reading import Reader
 from indexes.records import Hit, Passage, Sentence
 from indexes.rescoring import Closeness, look_closer
 
-LONGEST = 700
+LONGEST = 1200
 """Characters that a piece of evidence holds at most, unless its one sentence is longer."""
 
-READABLE = 350
-"""Characters under which neighbours are taken in whatever they say, so that what is quoted can be understood."""
+READABLE = 900
+"""Characters under which neighbours are taken in whatever they say: about an article with its conditions and its
+exceptions, without which its best sentence may mislead. docs/evaluation.md has what other lengths bring."""
 
 RELATED = 0.3
 """The share of the best sentence's score that a neighbour must have to be taken in beyond that."""
@@ -62,8 +63,9 @@ class Judge(Protocol):
 class Evidence:
     """Consecutive sentences of a passage found, numbered from 1 in the order of their scores.
 
-    coverage: the share of the question's terms that they hold; cosine: to the question; likelihood: the mean
-    log-probability of the question after them, where it was computed.
+    best: the place, among the sentences, of the one that says most; coverage: the share of the question's terms that
+    they hold; cosine: to the question; likelihood: the mean log-probability of the question after them, where it was
+    computed.
     """
 
     number: int
@@ -73,6 +75,7 @@ class Evidence:
     coverage: float
     cosine: float
     likelihood: float | None = None
+    best: int = 0
 
     @property
     def text(self) -> str:
@@ -120,6 +123,7 @@ def _best_of(hit: Hit, close: Closeness, matcher: Matcher, judged: NDArray[np.fl
         score=score,
         coverage=matcher.coverage(held, hit.passage.language),
         cosine=float(close.cosines[start:end].max()),
+        best=int(np.argmax(scores)) - start,
     )
 
 

@@ -82,12 +82,13 @@ def test_a_window_holds_the_best_and_stays_within_its_length(rows: list[tuple[in
 def test_the_sentence_that_answers_is_chosen(make_hit, fake_encoder, fake_lexicon) -> None:
     index = LexicalIndex.build([Text("fr", "le chien court dans le parc", [])], fake_lexicon)
     matcher = Matcher.of("laisse du chien", "fr", index, fake_lexicon)
-    filler = "Rien ne dit ici ce que l'on cherche et cela dure longtemps pour remplir " * 10
+    filler = "Rien ne dit ici ce que l'on cherche et cela dure longtemps pour remplir " * (LONGEST // 70 + 1)
     hits = [make_hit(filler, "Le chien est tenu en laisse.", filler), make_hit(filler, rank=2, score=0.1)]
     reader = Reader(fake_encoder, fake_lexicon)
     found = choose("laisse du chien", fake_encoder.encode_query("laisse du chien"), hits, matcher, reader, None)
     assert [one.number for one in found] == [1, 2]
     assert found[0].text == "Le chien est tenu en laisse."
+    assert found[0].best == 0
     assert found[0].coverage > found[1].coverage
     assert choose("laisse", fake_encoder.encode_query("laisse"), [], matcher, reader, None) == []
 
@@ -102,10 +103,20 @@ class Favours:
         return np.array([float(one.text == self.text) for one in passage.sentences], dtype=np.float32)
 
 
+def test_the_sentence_that_says_most_is_marked_among_those_quoted(make_hit, fake_encoder, fake_lexicon) -> None:
+    index = LexicalIndex.build([Text("fr", "Le chien est tenu en laisse.", [])], fake_lexicon)
+    matcher = Matcher.of("laisse du chien", "fr", index, fake_lexicon)
+    hits = [make_hit("Le chat va où il veut.", "Le chien est tenu en laisse.", "Le reste est libre.")]
+    reader = Reader(fake_encoder, fake_lexicon)
+    (found,) = choose("laisse du chien", fake_encoder.encode_query("laisse du chien"), hits, matcher, reader, None)
+    assert len(found.sentences) == 3
+    assert found.sentences[found.best].text == "Le chien est tenu en laisse."
+
+
 def test_a_judge_says_which_sentence_is_meant_and_which_passage_comes_first(
     make_hit, fake_encoder, fake_lexicon
 ) -> None:
-    filler = "Rien ne dit ici ce que l'on cherche et cela dure longtemps pour remplir " * 10
+    filler = "Rien ne dit ici ce que l'on cherche et cela dure longtemps pour remplir " * (LONGEST // 70 + 1)
     wanted = "La personne garde son animal attaché."
     index = LexicalIndex.build([Text("fr", wanted, [])], fake_lexicon)
     matcher = Matcher.of("laisse", "fr", index, fake_lexicon)
