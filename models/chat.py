@@ -6,7 +6,7 @@ A model's own template is a program inside its file, and is never run: a format 
 from __future__ import annotations
 
 from collections.abc import Container
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from gettext import gettext as _
 
 from models.errors import ModelError
@@ -18,10 +18,14 @@ class UnknownFormatError(ModelError):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of a prompt. Only where `control` is true may the names of special tokens in it become those tokens."""
+    """A piece of a prompt. Only where `control` is true may the names of special tokens in it become those tokens.
+
+    What leads a prompt and is `fixed`, the same in many prompts, is evaluated by itself, and once.
+    """
 
     text: str
     control: bool = False
+    fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class ChatFormat:
 
 # Sources: the OpenAI ChatML note (openai-python, chatml.md, 2023); Meta, "Llama 3 model cards and prompt formats";
 # Mistral AI, "Tokenization" (v3: no space is added around the markers' text but by the vocabulary); Google, "Gemma
-# formatting and system instructions".
+# formatting and system instructions"; Cohere, "Command R and Command R+ model cards", prompt format.
 FORMATS: dict[str, ChatFormat] = {
     declared.name: declared
     for declared in (
@@ -79,6 +83,20 @@ FORMATS: dict[str, ChatFormat] = {
             reply="",
             markers=("[INST]", "[/INST]"),
         ),
+        ChatFormat(
+            name="command-r",
+            system="<|START_OF_TURN_TOKEN|><|SYSTEM_TOKEN|>",
+            user="<|START_OF_TURN_TOKEN|><|USER_TOKEN|>",
+            close="<|END_OF_TURN_TOKEN|>",
+            reply="<|START_OF_TURN_TOKEN|><|CHATBOT_TOKEN|>",
+            markers=(
+                "<|START_OF_TURN_TOKEN|>",
+                "<|END_OF_TURN_TOKEN|>",
+                "<|SYSTEM_TOKEN|>",
+                "<|USER_TOKEN|>",
+                "<|CHATBOT_TOKEN|>",
+            ),
+        ),
     )
 }
 
@@ -106,16 +124,15 @@ def guess(vocabulary: Container[str]) -> str | None:
 
 
 def prompt(chat: ChatFormat, *, system: str, user: str) -> tuple[Part, ...]:
-    """Lay out one turn, up to where the answer begins. The two texts are plain: no marker in them is one."""
+    """Lay out one turn, up to where the answer begins. The two texts are plain: no marker in them is one.
+
+    All before the user's text is fixed.
+    """
     if chat.system is None:
-        before = (Part(system), Part("\n\n")) if system else ()
-        return (Part(chat.user, control=True), *before, Part(user), Part(chat.close + chat.reply, control=True))
-    if not system:
-        return (Part(chat.user, control=True), Part(user), Part(chat.close + chat.reply, control=True))
-    return (
-        Part(chat.system, control=True),
-        Part(system),
-        Part(chat.close + chat.user, control=True),
-        Part(user),
-        Part(chat.close + chat.reply, control=True),
-    )
+        leading = [Part(chat.user, control=True), Part(system), Part("\n\n" if system else "")]
+    elif system:
+        leading = [Part(chat.system, control=True), Part(system), Part(chat.close + chat.user, control=True)]
+    else:
+        leading = [Part(chat.user, control=True)]
+    fixed = (replace(part, fixed=True) for part in leading if part.text)
+    return (*fixed, Part(user), Part(chat.close + chat.reply, control=True))

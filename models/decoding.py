@@ -1,10 +1,10 @@
-"""One context of llama.cpp, and one choice of the next token, over the library that `models.llama` hands in."""
+"""One context of llama.cpp, and what is evaluated in it, over the library that `models.llama` hands in."""
 
 from __future__ import annotations
 
 import ctypes
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from gettext import gettext as _
 from types import ModuleType
@@ -17,6 +17,9 @@ from models.errors import ModelError
 from models.likelihood import QUESTION_LIMIT
 
 messages: deque[str] = deque(maxlen=8)
+_ABORTED = 2  # of llama_decode, llama.h
+_LONG = 32
+"""Tokens from which on llama.cpp is asked to look, amid a batch, whether to stop: it asks some thousand times."""
 
 
 def complaint() -> str:
@@ -32,15 +35,16 @@ class DecodeError(ModelError):
     """llama.cpp could not evaluate a batch."""
 
 
-class GrammarError(ModelError):
-    """A grammar that llama.cpp does not accept."""
+class CancelledError(Exception):
+    """An evaluation was given up, because it was asked to be."""
 
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """What an answer depends on besides its prompt. Two runs with equal environments give equal tokens.
+    """What an answer depends on besides what was asked. Two runs with equal environments give equal tokens.
 
-    `model` is the SHA-256 of the file, `cpu` the instruction sets that llama.cpp was built for and found.
+    `model` is the SHA-256 of the file, `adapter` that of the adapter's, where there is one; `cpu` the instruction sets
+    that llama.cpp was built for and found.
     """
 
     model: str
@@ -49,70 +53,13 @@ class Environment:
     threads: int
     batch: int
     context: int
-    seed: int
-
-
-class Sampler:
-    """Chooses the most probable token, or the most probable that a grammar admits."""
-
-    def __init__(self, library: ModuleType, vocabulary: Any, grammar: str | None) -> None:
-        self._library = library
-        self._grammar = None
-        # As llama_token_data has it.
-        self._all = np.zeros(
-            library.llama_vocab_n_tokens(vocabulary), [("id", np.int32), ("logit", np.float32), ("p", np.float32)]
-        )
-        if grammar is None:
-            return
-        messages.clear()
-        text = grammar.encode()
-        # An empty grammar would be taken for none.
-        self._grammar = library.llama_sampler_init_grammar(vocabulary, text, b"root") if text.strip() else None
-        if not self._grammar:
-            raise GrammarError(
-                _("llama.cpp does not accept the grammar of the answer: {reason}").format(reason=complaint()),
-                hint=_("This is a fault of the program: please report it with the question that was asked."),
-            )
-
-    def choose(self, logits: NDArray[np.float32]) -> int:
-        """Return the token. logits: float32 [vocabulary]. Of equals, the one with the lowest id."""
-        best = int(logits.argmax())
-        if self._grammar is None:
-            return best
-        # To ask about one token is some thousand times faster than to ask about all, and mostly enough.
-        if not np.isfinite(self._admitted(np.array([best], np.int32), logits).max()):
-            admitted = self._admitted(np.arange(len(logits), dtype=np.int32), logits)
-            best = int(admitted.argmax())
-            if not np.isfinite(admitted[best]):
-                raise GrammarError(
-                    _("The grammar of the answer admits no token here."),
-                    hint=_("This is a fault of the program: please report it with the question that was asked."),
-                )
-        self._library.llama_sampler_accept(self._grammar, best)
-        return best
-
-    def _admitted(self, ids: NDArray[np.int32], logits: NDArray[np.float32]) -> NDArray[np.float32]:
-        """The logits of these tokens, minus infinity where the grammar forbids one."""
-        library, candidates = self._library, self._all[: len(ids)]
-        candidates["id"], candidates["logit"] = ids, logits[ids]
-        array = library.llama_token_data_array()
-        array.data = ctypes.cast(candidates.ctypes.data, library.llama_token_data_p)
-        array.size, array.selected, array.sorted = len(ids), -1, False
-        library.llama_sampler_apply(self._grammar, ctypes.byref(array))
-        result: NDArray[np.float32] = candidates["logit"]
-        return result
-
-    def close(self) -> None:
-        """Free the grammar."""
-        if self._grammar:
-            self._library.llama_sampler_free(self._grammar)
-            self._grammar = None
+    adapter: str | None = None
 
 
 class Context:
     """One llama_context with its batch, whose arrays are numpy's: filled by slices, without a call a token."""
 
-    def __init__(self, library: ModuleType, model: Any, environment: Environment) -> None:
+    def __init__(self, library: ModuleType, model: Any, environment: Environment, adapter: Any = None) -> None:
         settings = library.llama_context_default_params()
         settings.n_ctx = environment.context
         settings.n_batch = settings.n_ubatch = batch = environment.batch
@@ -128,7 +75,9 @@ class Context:
                 ),
                 hint=_("Choose a smaller context, or a smaller model."),
             )
+        self._adapter = adapter
         self._vocabulary = library.llama_vocab_n_tokens(library.llama_model_get_vocab(model))
+        self._batch = batch
         self._tokens = np.zeros(batch, np.int32)
         self._positions = np.zeros(batch, np.int32)
         self._counts = np.ones(batch, np.int32)
@@ -136,15 +85,65 @@ class Context:
         self._outputs = np.zeros(batch, np.int8)
         # llama_batch wants, for each token, a pointer to the ids of its sequences: each has one, in `_sequences`.
         self._sequence_pointers = self._sequences.ctypes.data + 4 * np.arange(batch, dtype=np.uintp)
+        self._cancelled: Callable[[], bool] = bool
+        self._raised: BaseException | None = None
+        self._asked = library.ggml_abort_callback(self._ask)
+        self._unasked = library.ggml_abort_callback()
+
+    def adapt(self, adapted: bool) -> None:
+        """Evaluate with the adapter from now on, where there is one, or without."""
+        if self._adapter is not None:
+            library, count = self._library, int(adapted)
+            adapters = (library.llama_adapter_lora_p_ctypes * count)(*[self._adapter] * count)
+            status = library.llama_set_adapters_lora(
+                self._pointer, adapters, count, (ctypes.c_float * count)(*[1.0] * count)
+            )
+            if status != 0:
+                raise AssertionError(f"llama.cpp does not take the adapter that it loaded (status {status})")
 
     def clear(self, *, wipe: bool = True) -> None:
         """Forget what was evaluated. `wipe` also zeroes the memory, which takes longer and shows in no result."""
         self._library.llama_memory_clear(self._library.llama_get_memory(self._pointer), wipe)
 
-    def decode(self, tokens: Sequence[int], *, start: int = 0, outputs: int) -> NDArray[np.float32]:
-        """Evaluate tokens from position `start`, and return what follows the last `outputs` of them.
+    def keep(self) -> bytes:
+        """Copy what was evaluated since it was last cleared, to be restored."""
+        buffer = (ctypes.c_uint8 * self._library.llama_state_seq_get_size(self._pointer, 0))()
+        if self._library.llama_state_seq_get_data(self._pointer, buffer, len(buffer), 0) != len(buffer):
+            raise AssertionError("llama.cpp does not give its state")
+        return bytes(buffer)
 
-        Returns logits, float32 [outputs, vocabulary]: llama.cpp's own memory, good until the next call.
+    def restore(self, kept: bytes) -> None:
+        """Have in the memory, which was cleared, exactly what was kept."""
+        buffer = (ctypes.c_uint8 * len(kept)).from_buffer_copy(kept)
+        if self._library.llama_state_seq_set_data(self._pointer, buffer, len(kept), 0) != len(kept):
+            raise AssertionError("llama.cpp does not take back the state that it gave")
+
+    def evaluate(
+        self, tokens: Sequence[int], *, start: int, outputs: int = 1, cancelled: Callable[[], bool] = bool
+    ) -> NDArray[np.float32]:
+        """Evaluate tokens of any number from position `start`, batch by batch, and return what follows the last.
+
+        Returns logits as `decode` does. `cancelled` is asked before each batch, and over and over within a long one.
+        Raises CancelledError, after which the memory must be cleared and wiped; DecodeError.
+        """
+        logits = None
+        for first in range(0, len(tokens), self._batch):
+            if cancelled():
+                raise CancelledError
+            chunk = tokens[first : first + self._batch]
+            last = first + self._batch >= len(tokens)
+            logits = self.decode(chunk, start=start + first, outputs=outputs * last, cancelled=cancelled)
+        if logits is None:
+            raise AssertionError("nothing to evaluate")
+        return logits
+
+    def decode(
+        self, tokens: Sequence[int], *, start: int = 0, outputs: int, cancelled: Callable[[], bool] = bool
+    ) -> NDArray[np.float32]:
+        """Evaluate tokens, one batch at most, from position `start`, and return what follows the last `outputs`.
+
+        Returns logits, float32 [outputs, vocabulary]: llama.cpp's own memory, good until the next call. Raises as
+        `evaluate` does.
         """
         library, count = self._library, len(tokens)
         self._tokens[:count] = tokens
@@ -163,7 +162,9 @@ class Context:
             kind = dict(library.llama_batch._fields_)[name]
             setattr(batch, name, ctypes.cast(array.ctypes.data, kind))
         messages.clear()
-        status = library.llama_decode(self._pointer, batch)
+        status = self._run(batch, cancelled) if count >= _LONG else library.llama_decode(self._pointer, batch)
+        if status == _ABORTED:
+            raise CancelledError
         if status != 0:
             raise DecodeError(
                 _("llama.cpp could not evaluate {tokens} tokens (status {status}): {reason}").format(
@@ -183,3 +184,24 @@ class Context:
         if self._pointer:
             self._library.llama_free(self._pointer)
             self._pointer = None
+
+    def _run(self, batch: Any, cancelled: Callable[[], bool]) -> int:
+        """Decode a long batch, which `cancelled` may end at any step. Raises what `cancelled` raises."""
+        library, nothing = self._library, ctypes.c_void_p(0)
+        self._cancelled, self._raised = cancelled, None
+        library.llama_set_abort_callback(self._pointer, self._asked, nothing)
+        try:
+            status: int = library.llama_decode(self._pointer, batch)
+        finally:
+            library.llama_set_abort_callback(self._pointer, self._unasked, nothing)
+            self._cancelled = bool
+        if self._raised is not None:
+            raise self._raised
+        return status
+
+    def _ask(self, _data: object) -> bool:
+        try:
+            return bool(self._cancelled())
+        except BaseException as error:  # noqa: BLE001 - C cannot carry it, an interrupt least: `_run` raises it again
+            self._raised = error
+            return True

@@ -70,6 +70,23 @@ def load(path: Path) -> tuple[ModuleType, Any]:
     return llama, model
 
 
+def load_adapter(llama: ModuleType, model: Any, path: Path) -> Any:
+    """Load a LoRA adapter in GGUF over a model, and return llama.cpp's pointer to it. Raises LoadError.
+
+    It is freed with the model. The file's bytes were checked.
+    """
+    messages.clear()
+    adapter = llama.llama_adapter_lora_init(model, str(path).encode())
+    if not adapter:
+        raise LoadError(
+            _("llama.cpp cannot load the adapter “{file}” over this model: {reason}").format(
+                file=path.name, reason=complaint()
+            ),
+            hint=_("Choose the adapter that was trained for this model, or none."),
+        )
+    return adapter
+
+
 def quantise(source: Path, target: Path, kind: str, threads: int) -> None:
     """Write `source` again with its matrices in another format (`Q4_0`, `Q8_0`, `F16`). Blocks; runs no Python.
 

@@ -7,44 +7,36 @@ computed again only if nothing between the model and us decides for itself.
 from __future__ import annotations
 
 import contextlib
-import ctypes
-import re
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Iterator, Sequence
 from gettext import gettext as _
 from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import Any, Literal, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
+from models.admission import Automaton
 from models.chat import Part
-from models.decoding import Context, Environment, LoadError, Sampler
+from models.decoding import Context, Environment, LoadError
 from models.errors import ModelError
+from models.generation import Generation, Piece, Trace
+from models.grammar import Node, fingerprint
 from models.language import dominant
 from models.likelihood import LAYOUTS, PASSAGE_LIMIT, QUESTION_LIMIT, mean_log_probability, reached
 from models.llama import backend
+from models.llama.vocabulary import Words
+from models.llama.writing import Chooser, pieces, runs
+from models.sampling import GREEDY, Sampler, Sampling
 from models.stream import Stream
 
-End = Literal["eog", "limit", "stop", "cancelled"]
+KEPT = 4
+"""Prefixes kept at most, those used last: policies in two languages, and those of another mode."""
 
 
 class PromptTooLongError(ModelError):
     """A prompt and the answer's limit do not fit the context."""
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Text as it is generated, with the ids of the tokens that it came from. The last piece says why it `end`s.
-
-    A piece holds whole characters; tokens whose bytes do not complete one wait for the next. The token that ends a
-    text is among the last piece's `tokens`, without any text.
-    """
-
-    text: str
-    tokens: tuple[int, ...]
-    end: End | None = None
 
 
 class LlamaGenerator:
@@ -53,36 +45,40 @@ class LlamaGenerator:
     One thread computes at a time, another waits; the thread that is still reading `generate` may not compute.
     """
 
-    def __init__(self, library: ModuleType, model: Any, environment: Environment) -> None:
+    def __init__(self, library: ModuleType, model: Any, environment: Environment, adapter: Any = None) -> None:
         self._library = library
         self._model = model
-        self._words = library.llama_model_get_vocab(model)
-        self._context = Context(library, model, environment)
+        self._vocabulary = Words(library, model)
+        self._context = Context(library, model, environment, adapter)
+        self._kept: dict[tuple[int, ...], bytes] = {}
         self._turn = threading.Lock()
         self._holder: int | None = None
         self.environment = environment
 
     @classmethod
-    def load(cls, path: Path, *, threads: int, batch: int = 512, context: int = 4096, seed: int = 0) -> Self:
-        """Load a GGUF file; `context` and `batch` are in tokens.
+    def load(
+        cls, path: Path, *, threads: int, batch: int = 512, context: int = 4096, adapter: Path | None = None
+    ) -> Self:
+        """Load a GGUF file, and a LoRA adapter over it; `context` and `batch` are in tokens.
 
-        The file's bytes are compared with its manifest, where it has one, before llama.cpp sees them. Decoding is
-        greedy: `seed` is recorded, and nothing draws from it. Raises ModelError.
+        Each file's bytes are compared with its manifest, where it has one, before llama.cpp sees them. The adapter
+        changes what is written, not how passages are scored. Raises ModelError.
         """
-        fingerprint = backend.checked(path)
+        checked, adapted = backend.checked(path), None if adapter is None else backend.checked(adapter)
         library, model = backend.load(path)
         context = min(context, library.llama_model_n_ctx_train(model))
         environment = Environment(
-            model=fingerprint,
+            model=checked,
             llama_cpp=library.__version__,
             cpu=library.llama_print_system_info().decode().strip(" |"),
             threads=threads,
             batch=min(batch, context),
             context=context,
-            seed=seed,
+            adapter=adapted,
         )
         try:
-            return cls(library, model, environment)
+            over = None if adapter is None else backend.load_adapter(library, model, adapter)
+            return cls(library, model, environment, over)
         except LoadError:
             library.llama_model_free(model)
             raise
@@ -93,11 +89,11 @@ class LlamaGenerator:
         return self.environment.model
 
     @property
-    def _vocabulary(self) -> Any:
-        """llama.cpp's pointer to the vocabulary, which must not be used once the model is freed."""
+    def _words(self) -> Words:
+        """The vocabulary, which must not be used once the model is freed."""
         if not self._model:
             raise RuntimeError("the generator is closed")
-        return self._words
+        return self._vocabulary
 
     def close(self) -> None:
         """Free the model and its contexts. The generator is of no use afterwards."""
@@ -120,12 +116,13 @@ class LlamaGenerator:
 
         Half of a surrogate pair, which has no UTF-8, becomes "?".
         """
-        data = text.encode("utf-8", "replace")
-        buffer = (ctypes.c_int32 * (len(data) + 8))()
-        count = self._library.llama_tokenize(self._vocabulary, data, len(data), buffer, len(buffer), False, control)
-        if count < 0:
-            raise AssertionError(f"a text of {len(data)} bytes has {-count} tokens")
-        return list(buffer[:count])
+        return self._words.tokens(text, control=control)
+
+    def tokens_of(self, parts: Sequence[Part]) -> list[int]:
+        """Tokenise a prompt, after what opens every text. A marker that a control part uses never comes out of a plain
+        one.
+        """
+        return self._words.prompt(parts)[0]
 
     def count(self, text: str) -> int:
         """How many tokens the text has, as plain text."""
@@ -149,7 +146,7 @@ class LlamaGenerator:
         is the question's; by default what its function words say. See `models.likelihood` for the sources.
         """
         layout = LAYOUTS[language or dominant(question, otherwise="en")]
-        opening, bridge = self._opening(), self.tokens(layout.bridge)
+        opening, bridge = self._words.opening(), self.tokens(layout.bridge)
         asked = self.tokens(layout.before + question)[:QUESTION_LIMIT] if question.strip() else []
         room = min(limit, self.environment.batch - len(opening) - len(bridge) - len(asked))
         scores: list[float | None] = [None] * len(passages)
@@ -159,7 +156,7 @@ class LlamaGenerator:
         rows = [[*opening, *self.tokens(passage)[:room], *bridge, *asked[:-1]] for passage in passages]
         targets = np.array(asked, np.int32)
         with self._alone():
-            self._context.clear()
+            self._context.adapt(False)
             for index in range(reached([len(row) for row in rows], budget=budget)):
                 self._context.clear(wipe=False)
                 scores[index] = mean_log_probability(self._context.decode(rows[index], outputs=len(asked)), targets)
@@ -170,17 +167,39 @@ class LlamaGenerator:
         prompt: Sequence[Part],
         *,
         limit: int,
-        grammar: str | None = None,
+        grammar: Node | None = None,
+        sampling: Sampling = GREEDY,
         stop: Sequence[str] = (),
-        cancelled: Callable[[], bool] = lambda: False,
-    ) -> Iterator[Piece]:
-        """Write the most probable continuation that the grammar (GBNF, from its rule `root`) admits, piece by piece.
+        cancelled: Callable[[], bool] = bool,
+    ) -> Generation:
+        """Write a continuation that the grammar admits, piece by piece: the most probable, or one drawn with a seed.
 
-        Ends at a token that ends a text, before a string of `stop`, after `limit` tokens, or when `cancelled` says
-        so (it is asked before every batch of the prompt and every token). All that was evaluated before is forgotten
-        first. Raises PromptTooLongError at once; GrammarError and DecodeError when it is read.
+        Ends at a token that ends a text, where the grammar admits nothing more, before a string of `stop`, after
+        `limit` tokens, or when `cancelled` says so: it is asked before every token, and all through the prompt, from
+        the thread that reads. Raises PromptTooLongError at once; GrammarError and DecodeError when it is read.
         """
-        ids = self.tokens_of(prompt)
+        ids, prefix = self._words.prompt(prompt)
+        return self.generate_ids(
+            ids, prefix=prefix, limit=limit, grammar=grammar, sampling=sampling, stop=stop, cancelled=cancelled
+        )
+
+    def generate_ids(
+        self,
+        ids: Sequence[int],
+        *,
+        prefix: int = 0,
+        limit: int,
+        grammar: Node | None = None,
+        sampling: Sampling = GREEDY,
+        stop: Sequence[str] = (),
+        cancelled: Callable[[], bool] = bool,
+    ) -> Generation:
+        """Write as `generate` does after a prompt of tokens, the first `prefix` of which are the fixed ones.
+
+        These are evaluated by themselves, whether they are kept from before or not, so that the numbers are the same.
+        """
+        if not 0 <= prefix < len(ids):
+            raise ValueError(f"{prefix} of {len(ids)} tokens are no prefix")
         if len(ids) + limit > self.environment.context:
             raise PromptTooLongError(
                 _("The prompt has {tokens} tokens and the answer up to {limit}; the context holds {context}.").format(
@@ -188,84 +207,42 @@ class LlamaGenerator:
                 ),
                 hint=_("Ask a shorter question, or give fewer or shorter passages."),
             )
-        return self._generate(ids, grammar, limit, Stream(stop), cancelled)
+        name = None if grammar is None else fingerprint(grammar)
+        trace = Trace(tuple(ids), prefix, limit, name, sampling, tuple(stop))
+        return Generation(trace, self._generate(trace, grammar, cancelled))
 
     def _generate(
-        self, prompt: list[int], grammar: str | None, limit: int, text: Stream, cancelled: Callable[[], bool]
-    ) -> Iterator[Piece]:
-        with self._alone(), self._sampler(grammar) as sampler:
-            yield from self._decode(prompt, sampler, limit, text, cancelled)
+        self, trace: Trace, grammar: Node | None, cancelled: Callable[[], bool]
+    ) -> Generator[Piece, None, None]:
+        with self._alone():
+            words = self._words
+            automaton = None if grammar is None else Automaton(grammar, words.by_bytes)
+            written = runs(
+                self._context,
+                lambda: self._prompted(trace, cancelled),
+                Chooser(words, automaton, Sampler(trace.sampling)),
+                start=len(trace.ids),
+                limit=trace.limit,
+                cancelled=cancelled,
+            )
+            yield from pieces(written, words, Stream(trace.stop))
 
-    def _decode(
-        self, prompt: list[int], sampler: Sampler, limit: int, text: Stream, cancelled: Callable[[], bool]
-    ) -> Iterator[Piece]:
-        context, batch = self._context, self.environment.batch
-        context.clear()
-        logits = None
-        for start in range(0, len(prompt), batch):
-            if cancelled():
-                yield Piece("", (), "cancelled")
-                return
-            chunk = prompt[start : start + batch]
-            logits = context.decode(chunk, start=start, outputs=int(start + batch >= len(prompt)))
-        if logits is None:
-            raise AssertionError("an empty prompt")
-        pending: list[int] = []
-        end: End = "limit"
-        for position in range(len(prompt), len(prompt) + limit):
-            if cancelled():
-                end = "cancelled"
-                break
-            token = sampler.choose(logits[0])
-            pending.append(token)
-            if self._library.llama_vocab_is_eog(self._vocabulary, token):
-                end = "eog"
-                break
-            fresh = text.add(self._bytes(token))
-            if text.stopped:
-                yield Piece(fresh, tuple(pending), "stop")
-                return
-            if fresh:
-                yield Piece(fresh, tuple(pending))
-                pending = []
-            if position + 1 < len(prompt) + limit:
-                logits = context.decode([token], start=position, outputs=1)
-        yield Piece(text.finish(), tuple(pending), end)
-
-    def _opening(self) -> list[int]:
-        """The beginning-of-text token, where the vocabulary asks for one."""
-        if not self._library.llama_vocab_get_add_bos(self._vocabulary):
-            return []
-        return [self._library.llama_vocab_bos(self._vocabulary)]
-
-    def tokens_of(self, parts: Sequence[Part]) -> list[int]:
-        """Tokenise the parts. A marker that a control part uses never comes out of a plain one.
-
-        llama.cpp leaves tokens of the kind "control" out of plain text, but not those of the kind "user defined",
-        under which some files list their chat markers. Where one came out, the text is cut inside it.
-        """
-        control = {part.text: self.tokens(part.text, control=True) for part in parts if part.control}
-        attribute, special = self._library.llama_vocab_get_attr, 8 | 16  # LLAMA_TOKEN_ATTR_CONTROL, _USER_DEFINED
-        markers = {token for ids in control.values() for token in ids if attribute(self._vocabulary, token) & special}
-        names = [self._library.llama_vocab_get_text(self._vocabulary, token).decode() for token in sorted(markers)]
-        inside = "|".join(f"(?<={re.escape(name[:1])})(?={re.escape(name[1:])})" for name in names if len(name) > 1)
-        ids = self._opening()
-        for part in parts:
-            found = control[part.text] if part.control else self.tokens(part.text)
-            if not part.control and not markers.isdisjoint(found):
-                found = [token for piece in re.split(inside, part.text) for token in self.tokens(piece)]
-            ids += found
-        return ids
-
-    def _bytes(self, token: int) -> bytes:
-        """The token's bytes: part of a character, perhaps. A special token has none."""
-        size = 64
-        while True:
-            buffer = ctypes.create_string_buffer(size)
-            count: int = self._library.llama_token_to_piece(self._vocabulary, token, buffer, size, 0, False)
-            if count >= 0:
-                return buffer.raw[:count]
-            size = -count
+    def _prompted(self, trace: Trace, cancelled: Callable[[], bool]) -> NDArray[np.float32]:
+        """Forget all that was evaluated, evaluate the prompt, and return what follows it, float32 [1, vocabulary]."""
+        context, prefix = self._context, trace.ids[: trace.prefix]
+        context.adapt(True)
+        context.clear(wipe=False)
+        if prefix:
+            kept = self._kept.pop(prefix, None)
+            if kept is None:
+                context.evaluate(prefix, start=0, outputs=0, cancelled=cancelled)
+                kept = context.keep()
+            else:
+                context.restore(kept)
+            self._kept[prefix] = kept  # the last used is the last
+            while len(self._kept) > KEPT:
+                del self._kept[next(iter(self._kept))]
+        return context.evaluate(trace.ids[trace.prefix :], start=trace.prefix, cancelled=cancelled)
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:
@@ -278,11 +255,3 @@ class LlamaGenerator:
                 yield
             finally:
                 self._holder = None
-
-    @contextlib.contextmanager
-    def _sampler(self, grammar: str | None) -> Iterator[Sampler]:
-        sampler = Sampler(self._library, self._vocabulary, grammar)
-        try:
-            yield sampler
-        finally:
-            sampler.close()

@@ -24,6 +24,12 @@ def shown(parts: tuple[Part, ...]) -> str:
         ),
         ("gemma", "<start_of_turn>user\nS\n\nU<end_of_turn>\n<start_of_turn>model\n"),
         ("mistral", "[INST]S\n\nU[/INST]"),
+        (
+            "command-r",
+            "<|START_OF_TURN_TOKEN|><|SYSTEM_TOKEN|>S<|END_OF_TURN_TOKEN|>"
+            "<|START_OF_TURN_TOKEN|><|USER_TOKEN|>U<|END_OF_TURN_TOKEN|>"
+            "<|START_OF_TURN_TOKEN|><|CHATBOT_TOKEN|>",
+        ),
     ],
 )
 def test_each_format_is_laid_out_as_its_maker_says(name: str, expected: str):
@@ -32,7 +38,7 @@ def test_each_format_is_laid_out_as_its_maker_says(name: str, expected: str):
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_without_a_system_text_there_is_no_system_turn(name: str):
-    assert "system" not in shown(prompt(declared(name), system="", user="U"))
+    assert "system" not in shown(prompt(declared(name), system="", user="U")).lower()
 
 
 @given(st.sampled_from(sorted(FORMATS)), st.text(), st.text())
@@ -43,7 +49,16 @@ def test_what_people_and_documents_write_is_never_control_text(name: str, system
         part.text for part in prompt(declared(name), system="S" if system else "", user="U") if part.control
     ]
     assert Part(user) in parts
-    assert not system or Part(system) in parts
+    assert not system or Part(system, fixed=True) in parts
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("system", ["", "S"])
+def test_what_leads_to_the_users_text_is_fixed_and_nothing_else(name: str, system: str):
+    parts = prompt(declared(name), system=system, user="U")
+    place = parts.index(Part("U"))
+    assert [part.fixed for part in parts] == [True] * place + [False] * (len(parts) - place)
+    assert parts[:place] == prompt(declared(name), system=system, user="V")[:place]
 
 
 def test_an_undeclared_format_is_refused_with_those_that_are():
