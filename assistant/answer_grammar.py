@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
+from unicodedata import category
 
 from assistant.numbering import Numbered, pieces
 from models import grammar as nodes
@@ -31,6 +32,7 @@ REFUSAL = "[0]"
 
 _POINTED = re.compile(r"\[([0-9]{1,4})(?:-([0-9]{1,4})|: (.+))?\]")
 _CLAIMED = re.compile(r"([^\[\]]*[^\[\]\s])\s*((?:\[[0-9]{1,4}\])+)")
+_UNWRITTEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,13 @@ def grammar(lines: Sequence[Numbered], statements: int, use: Use) -> Node:
 
 
 def read(line: str) -> Pointed | Claimed | None:
-    """What a whole line says; None where it is no statement of the grammar, whichever its numbers."""
+    """What a whole line says; None where it is no statement of the grammar, whichever its numbers.
+
+    Nor is one with a control or a format character, which could move a cursor, turn a text, or hide a part of it.
+    """
     line = line.strip()
+    if any(category(character) in _UNWRITTEN for character in line):
+        return None
     if found := _POINTED.fullmatch(line):
         first, last, excerpt = found.groups()
         return Pointed(int(first), int(last or first), excerpt)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from gettext import gettext as _
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 from assistant import checks
 from assistant.answer import Drafting, Stated, Statement
@@ -19,6 +19,7 @@ from assistant.quotation import Composing, Composition, quotation
 from indexes.catalogue import Catalogue
 from indexes.records import Encoder, Language, Lexicon
 from models.chat import ChatFormat, Part
+from models.generation import Generation
 from models.grammar import Node, fingerprint
 from models.llama import PromptTooLongError
 from models.sampling import GREEDY, Sampling
@@ -46,7 +47,7 @@ class Piece(Protocol):
 
     @property
     def end(self) -> str | None:
-        """None; of the last piece: eog (the model ended it), limit, stop or cancelled."""
+        """None; of the last piece: eog (the model ended it), complete (the grammar did), limit, stop or cancelled."""
 
 
 class Writer(Protocol):
@@ -63,14 +64,6 @@ class Writer(Protocol):
         cancelled: Callable[[], bool] = ...,
     ) -> Iterator[Piece]:
         """Write a continuation that the grammar admits; PromptTooLongError at once where there is no room for it."""
-
-
-@runtime_checkable
-class Tokenizing(Protocol):
-    """A generator that tells how it reads a prompt; a server does not."""
-
-    def tokens_of(self, parts: Sequence[Part]) -> list[int]:
-        """The ids of a prompt's tokens."""
 
 
 class Claimer:
@@ -151,15 +144,11 @@ class Claimer:
                 "sampling": {"temperature": self._sampling.temperature, "seed": self._sampling.seed},
                 "limit": limit,
                 "pointers": [line.sentence.id for line in lines],
-                "prompt": self._prompt(parts),
+                **_prompted(pieces, parts),
                 "tokens": [],
                 "end": None,
             }
             return trace, lines, pieces
-
-    def _prompt(self, parts: Sequence[Part]) -> list[int] | list[str]:
-        """The prompt as the record keeps it: the ids of its tokens, or where only a server knows them, its texts."""
-        return self._writer.tokens_of(parts) if isinstance(self._writer, Tokenizing) else [part.text for part in parts]
 
     def _statement(self, said: Pointed | Claimed | None, lines: Sequence[Numbered]) -> Statement | None:
         """What was said, as a statement; None where it is none on these lines, whoever wrote it."""
@@ -184,7 +173,7 @@ class Claimer:
 
     def _claim(self, words: str, cited: Sequence[Numbered]) -> Statement:
         sources = [(line.sentence.text, line.evidence.hit.passage.language) for line in cited]
-        verdict = checks.check(words, sources, self._lexicon)
+        verdict = checks.check(words, sources, self._lexicon, encoder=self._encoder)
         if verdict.supported and misquotes(words, [text for text, _language in sources]):
             verdict = Verdict(False, _("what it puts between quotation marks is not in the source"))
         citations = tuple(
@@ -204,6 +193,16 @@ def misquotes(words: str, sources: Sequence[str]) -> bool:
 
 def _compared(text: str) -> str:
     return " ".join(flat(text).translate(_APOSTROPHES).casefold().split())
+
+
+def _prompted(pieces: Iterator[Piece], parts: Sequence[Part]) -> dict[str, object]:
+    """The prompt as the record keeps it: its tokens, those before `prefix` evaluated by themselves.
+
+    Where only a server knows the tokens, the texts stand in their place.
+    """
+    if isinstance(pieces, Generation):
+        return {"prompt": list(pieces.trace.ids), "prefix": pieces.trace.prefix}
+    return {"prompt": [part.text for part in parts]}
 
 
 def _lines(pieces: Iterator[Piece], trace: dict[str, object]) -> Iterator[tuple[str, bool]]:

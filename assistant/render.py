@@ -182,6 +182,8 @@ def closing_lines(answer: Answer) -> Iterator[str]:
             page = _("p. {page}").format(page=hit.page_label or hit.passage.page)
             yield visible(f"  {hit.document.title}, {page}")
             yield visible(f"  {_shortened(hit.passage.text)}")
+        if not answer.refused:
+            yield ""
     if not answer.refused:
         yield _("On the record: session {session}, entry {entry}.").format(session=answer.session, entry=answer.entry)
 

@@ -57,10 +57,6 @@ class Scripted:
         finally:
             self.closed = True
 
-    def tokens_of(self, parts: Sequence[Part]) -> list[int]:
-        """Ids of a kind."""
-        return [len(part.text) for part in parts]
-
     def likelihoods(self, question: str, passages: Sequence[str], *, budget: int, limit: int = 0) -> list[float | None]:
         """All passages are alike to it."""
         self.ranked.append(question)

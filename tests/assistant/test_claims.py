@@ -207,7 +207,7 @@ def test_the_record_keeps_what_it_takes_to_do_it_again(composed, evidence: list[
     assert asked["sampling"] is sampling
     assert (trace["chat"], trace["use"], trace["limit"], trace["end"]) == ("chatml", "pointing", asked["limit"], "eog")
     assert trace["tokens"] == [0]
-    assert trace["prompt"] == writer.tokens_of(asked["prompt"])  # type: ignore[arg-type]
+    assert trace["prompt"] == [part.text for part in asked["prompt"]]  # type: ignore[attr-defined]
     shown = [sentence.id for one in evidence[:SHOWN] for sentence in one.sentences]
     assert trace["pointers"] == shown
     assert composed(Scripted("[1]"))[1].trace["sampling"] == {"temperature": GREEDY.temperature, "seed": GREEDY.seed}

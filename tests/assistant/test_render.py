@@ -60,6 +60,39 @@ def test_a_citation_that_a_machine_read_says_so(in_english) -> None:
     assert "recognised" not in answer_json(answer())["statements"][0]["citations"][0]  # type: ignore[index]
 
 
+def test_a_citation_says_that_its_document_is_in_the_other_language(in_english) -> None:
+    assert place(CITATION, "fr") == place(CITATION)
+    assert place(CITATION, "en") == "Règlement, p. 1 (page 3 of the file) – a.pdf – in French"
+    lines = "\n".join(answer_lines(answer(language="en")))
+    assert "– in French" in lines
+    assert "– in French" not in "\n".join(answer_lines(answer()))
+
+
+def test_what_was_left_out_is_said(in_english) -> None:
+    assert "statement was left out" not in "\n".join(answer_lines(answer()))
+    assert "left_out" not in answer_json(answer())
+    one, more = (list(answer_lines(answer(left_out=count))) for count in (1, 2))
+    assert one[-2] == "1 statement was left out because the sources do not support it."
+    assert more[-2] == "2 statements were left out because the sources do not support them."
+    assert answer_json(answer(left_out=2))["left_out"] == 2
+
+
+def test_a_refusal_says_which_words_nothing_found_holds(in_english) -> None:
+    refusal = answer(refused=True, statements=(), text="Non.", missing=("homard", "\x1b[2J"))
+    assert list(answer_lines(refusal))[1] == "Not in the passages found: “homard”, “␛[2J”."
+    assert answer_json(refusal)["missing"] == ["homard", "\x1b[2J"]
+    assert "missing" not in answer_json(answer())
+
+
+def test_an_answer_of_which_nothing_is_supported_says_so_and_shows_the_nearest(in_english, make_hit) -> None:
+    claim = Statement("Cela coûte 0 $.", "claim", False, (CITATION,), "the source does not say “0 $”")
+    lines = list(answer_lines(answer(statements=(claim,), nearest=(make_hit("Le prix est de 5 $."),))))
+    assert lines.index("Nothing in this answer is supported by the sources.") < lines.index("The nearest passages:")
+    assert "  Le prix est de 5 $." in lines
+    both = (claim, Statement("Texte", "quotation", True, (CITATION,)))
+    assert "The nearest passages:" not in list(answer_lines(answer(statements=both, nearest=(make_hit("Un."),))))
+
+
 def test_a_quotation_stands_between_the_marks_of_the_language(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LANGUAGE", "fr")
     assert quoted("oui") == "«\u00a0oui\u00a0»"
