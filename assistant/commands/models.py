@@ -13,6 +13,7 @@ from assistant.commands.probe import own_folder, probe, probe_lines
 
 if TYPE_CHECKING:
     from assistant.office import Office
+    from models.probe import Result
 
 _JSON = click.option("--json", "as_json", is_flag=True, help=_("Print JSON."))
 
@@ -76,19 +77,24 @@ def info(office: Office, name: str, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(facts, ensure_ascii=False))
         return
-    probed = facts.pop("probe", None)
     for key, value in facts.items():
-        click.echo(f"{key}: {json.dumps(value, ensure_ascii=False) if key.endswith('_prefix') else value}")
+        if key != "probe":
+            click.echo(f"{key}: {json.dumps(value, ensure_ascii=False) if key.endswith('_prefix') else value}")
     if not known:
-        click.echo("\n".join(_probe_lines(name, probed)))
+        result = _probed(office, name)
+        click.echo(
+            _("Not probed yet: greffier models probe {name}").format(name=name)
+            if result is None
+            else "\n".join(probe_lines(name, result))
+        )
 
 
-def _probe_lines(name: str, probed: object) -> list[str]:
-    from models.probe.result import parsed
+def _probed(office: Office, name: str) -> Result | None:
+    from models import probe as probing
+    from models import shelf
 
-    if probed is None:
-        return [_("Not probed yet: greffier models probe {name}").format(name=name)]
-    return probe_lines(name, parsed(json.dumps(probed)))
+    found = shelf.find(office.settings.models, name)
+    return probing.kept(found.manifest.files[found.file.name].sha256, found.file, own_folder())
 
 
 def _encoder_facts(office: Office, name: str) -> dict[str, object]:
@@ -114,11 +120,10 @@ def _encoder_facts(office: Office, name: str) -> dict[str, object]:
 
 
 def _generator_facts(office: Office, name: str) -> dict[str, object]:
-    from models import probe as probing
     from models import shelf
 
     found = shelf.info(office.settings.models, name)
-    result = probing.kept(found.sha256, found.installed.file, own_folder())
+    result = _probed(office, name)
     return {
         "name": found.installed.name,
         "kind": "generator",

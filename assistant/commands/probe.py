@@ -54,36 +54,34 @@ def own_folder() -> Path:
 
 
 def probe_lines(name: str, result: Result) -> list[str]:
-    """A result for people: the verdict, what it rests on, and what speaks against."""
-    from models.probe import CHANCE, LEAST, reasons
+    """A result for people: the verdict, and what it rests on, with a mark on what speaks against."""
+    from models.probe import CHANCE, failures, tasks
 
-    names = _names()
+    failed = {one.partition(".")[0] for one in failures(result)}
     verdict = _("{name} may word claims.") if result.may_compose else _("{name} is not fit to word claims.")
     lines = [verdict.format(name=name)]
-    for task in LEAST:
+    for task, said in tasks().items():
         french, english = result.scores[task]["fr"], result.scores[task]["en"]
-        row = _("  {task}: {fr} of {fr_of} in French, {en} of {en_of} in English")
-        lines.append(
-            row.format(task=names[task], fr=french.right, fr_of=french.of, en=english.right, en_of=english.of)
-            + (_(" (by chance: {chance})").format(chance=round(CHANCE * french.of)) if task == "point" else "")
+        row = _("{mark} {task}: {fr} of {fr_of} in French, {en} of {en_of} in English").format(
+            mark="✗" if task in failed else "✓",
+            task=said,
+            fr=french.right,
+            fr_of=french.of,
+            en=english.right,
+            en_of=english.of,
         )
+        lines.append(
+            row + (_(" (by chance: {chance})").format(chance=round(CHANCE * french.of)) if task == "point" else "")
+        )
+    lines.append(
+        _("✓ gives the same text to the same question")
+        if result.steady
+        else _("✗ gives two different texts to the same question")
+    )
     if result.prefill is not None and result.decode is not None:
-        speeds = _("  reads {prefill} tokens a second, writes {decode}, on {threads} threads")
+        speeds = _("Reads {prefill} tokens a second and writes {decode}, on {threads} threads.")
         lines.append(speeds.format(prefill=round(result.prefill), decode=round(result.decode), threads=result.threads))
-    lines += [f"  – {reason}" for reason in reasons(result)]
     return lines
-
-
-def _names() -> dict[str, str]:
-    return {
-        "read": _("reading"),
-        "point": _("points at the sentence that answers"),
-        "copy": _("copies word for word"),
-        "cite": _("ends with the right number"),
-        "stay": _("keeps to the question’s language"),
-        "refuse": _("says that nothing answers"),
-        "repeat": _("the same again"),
-    }
 
 
 def _file(office: Office, name: str) -> Path:
@@ -122,7 +120,9 @@ def _probed(office: Office, name: str, file: Path) -> Result:
 
 def _progress(live: bool) -> Progress:
     """A line a task; on a terminal, with how far it is."""
-    names = _names()
+    from models.probe import tasks
+
+    names = {"read": _("reads a long text"), **tasks(), "repeat": _("answers the same again")}
 
     def tell(task: str, done: int, of: int) -> None:
         if live:

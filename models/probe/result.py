@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from gettext import gettext as _
@@ -94,39 +95,34 @@ def failures(result: Result) -> tuple[str, ...]:
     return (*missed, *(() if result.steady else ("steady",)))
 
 
-def reasons(result: Result) -> list[str]:
-    """The same in words, a sentence each."""
-    said = {
-        "point": {
-            "fr": _("In French it points at the right sentence {right} times of {of}; chance would give {chance}."),
-            "en": _("In English it points at the right sentence {right} times of {of}; chance would give {chance}."),
-        },
-        "copy": {
-            "fr": _("It copies {right} French sentences of {of} word for word."),
-            "en": _("It copies {right} English sentences of {of} word for word."),
-        },
-        "cite": {
-            "fr": _("In French it ends what it says with the right number {right} times of {of}."),
-            "en": _("In English it ends what it says with the right number {right} times of {of}."),
-        },
-        "stay": {
-            "fr": _("Asked in French over English sentences, it answers in French {right} times of {of}."),
-            "en": _("Asked in English over French sentences, it answers in English {right} times of {of}."),
-        },
-        "refuse": {
-            "fr": _("Where nothing answers in French, it says so {right} times of {of}."),
-            "en": _("Where nothing answers in English, it says so {right} times of {of}."),
-        },
+def tasks() -> dict[str, str]:
+    """What a generator must do, in words, by the names that scores go by."""
+    return {
+        "point": _("points at the sentence that answers"),
+        "copy": _("copies word for word"),
+        "cite": _("ends with the right number"),
+        "stay": _("keeps to the question’s language"),
+        "refuse": _("says that nothing answers"),
     }
-    found = []
+
+
+def reasons(result: Result) -> list[str]:
+    """What speaks against composing, in words, without a point at the end."""
+    names, found = tasks(), []
     for failed in failures(result):
         task, _dot, language = failed.partition(".")
         if task == "steady":
-            found.append(_("The same question gave two different texts."))
+            found.append(_("the same question gave two different texts"))
             continue
         score = result.scores[task]["fr" if language == "fr" else "en"]
-        text = said[task][language]
-        found.append(text.format(right=score.right, of=score.of, chance=round(CHANCE * score.of)))
+        text = (
+            _("{what}, in French: {right} of {of}, and {least} at least are wanted")
+            if language == "fr"
+            else _("{what}, in English: {right} of {of}, and {least} at least are wanted")
+        )
+        found.append(
+            text.format(what=names[task], right=score.right, of=score.of, least=math.ceil(LEAST[task] * score.of))
+        )
     return found
 
 
@@ -139,6 +135,6 @@ def advice(name: str, result: Result | None) -> str | None:
     if result.may_compose:
         return None
     return _(
-        "“{name}” did not pass the probe of whether it may word claims. {reasons} Its claims are checked all the same; "
-        "for the documents’ own words alone, set GREFFIER_ANSWER__MODE=quotation."
-    ).format(name=name, reasons=" ".join(reasons(result)))
+        "“{name}” did not pass the probe of whether it may word claims ({reasons}). Its claims are checked all the "
+        "same; for the documents’ own words alone, set GREFFIER_ANSWER__MODE=quotation."
+    ).format(name=name, reasons="; ".join(reasons(result)))

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
 import subprocess
+import sys
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
@@ -180,3 +183,88 @@ def test_an_encoder_that_is_not_there_says_which_there_are(greffier: RunGreffier
         (row,) = [check for check in json.loads(done.stdout)["checks"] if check["name"] == "encoder"]
         assert not row["ok"]
         assert "greffier models import" in row["hint"]
+
+
+@pytest.fixture(scope="module")
+def generators(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A models folder with the generator that comes along."""
+    from models import shelf
+
+    folder = tmp_path_factory.mktemp("probed")
+    shelf.install_packaged(folder)
+    return folder
+
+
+@pytest.mark.slow
+def test_a_probe_is_kept_with_the_model_and_shown(
+    generators: Path, filed_library: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With one page of the probe's five: the real model, the real command, in the time of a test."""
+    from click.testing import CliRunner
+
+    from assistant.cli import cli
+    from models import shelf
+    from models.probe import running
+    from models.probe.items import pages
+
+    library = Path(shutil.copytree(filed_library.folder, tmp_path / "library"))
+    name = shelf.PACKAGED_NAME
+    monkeypatch.setattr(running, "pages", lambda: pages()[:1])
+    monkeypatch.setenv("GREFFIER_MODELS", str(generators))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "own"))
+
+    def run(*arguments: str) -> Any:
+        done = CliRunner().invoke(cli, ["--library", str(library), "models", *arguments], catch_exceptions=False)
+        assert done.exit_code == 0, done.output
+        return done
+
+    assert json.loads(run("info", name, "--json").stdout)["probe"] is None
+    assert f"greffier models probe {name}" in run("info", name).stdout
+    done = run("probe", name, "--json")
+    found = json.loads(done.stdout)
+    assert len(done.stderr.splitlines()) >= 6  # what it is about, as it goes on
+    assert found["file"] == str(generators / name / "probe.json")
+    assert found["sha256"] == shelf.info(generators, name).sha256  # which also verifies the folder
+    assert found["scores"]["point"]["fr"]["of"] == found["scores"]["point"]["en"]["of"] == 5
+    assert found["prefill"] > found["decode"] > 0
+    assert found["steady"]
+    assert found["may_compose"] == (not found["failed"]) == (not found["reasons"])
+    assert run("verify", name).stdout == f"{name} is as it was installed.\n"
+    shown = json.loads(run("info", name, "--json").stdout)["probe"]
+    assert shown == {key: value for key, value in found.items() if key not in ("name", "reasons", "file")}
+    assert ("is not fit to word claims" in run("info", name).stdout) == (not found["may_compose"])
+
+    recorded = [entry for entry in _entries(library) if "model.probed" in json.dumps(entry)]
+    assert len(recorded) == 1
+
+
+def _entries(library: Path) -> list[Any]:
+    from dataclasses import asdict
+
+    from assistant.audit.log import Log
+
+    return [asdict(entry) for entry in Log(library / "log").entries()]
+
+
+@pytest.mark.slow
+def test_a_probe_that_is_stopped_leaves_nothing(generators: Path, tmp_path: Path) -> None:
+    from models import manifest, shelf
+
+    folder = Path(shutil.copytree(generators, tmp_path / "models", ignore=shutil.ignore_patterns("probe.json")))
+    command = [sys.executable, "-m", "assistant", "--ui", "en", "models", "probe", shelf.PACKAGED_NAME]
+    env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "GREFFIER_MODELS": str(folder)}
+    with subprocess.Popen(command, env=env, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        begun = [process.stderr.readline() for _line in range(2)]
+        process.send_signal(signal.SIGINT)
+        said = process.stderr.read()
+    assert (process.returncode, said.strip()) == (1, "Stopped."), begun
+    assert sorted(path.name for path in folder.iterdir()) == [".lock", shelf.PACKAGED_NAME]
+    manifest.verify(folder / shelf.PACKAGED_NAME)
+    assert not (folder / shelf.PACKAGED_NAME / "probe.json").exists()
+    assert not (tmp_path / ".local").exists()
+
+
+def test_a_generator_that_is_not_there_cannot_be_probed(greffier: RunGreffier, env: dict[str, str]) -> None:
+    refused(greffier("models", "probe", "nobody", env=env), "nobody")
+    refused(greffier("models", "probe", "nowhere.gguf", env=env), "nowhere.gguf")
