@@ -18,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from models import shelf
 from models.chat import Part
+from models.grammar import Words
 from models.llama import LlamaGenerator, quantise
 
 KINDS = ("Q4_0", "Q8_0", "F16")
@@ -37,7 +38,7 @@ def measure(file: Path, threads: int) -> tuple[float, float, float]:
         begun = time.perf_counter()
         generator.likelihoods(QUESTION, [PASSAGE] * PASSAGES, budget=1 << 20)
         read = tokens / (time.perf_counter() - begun)
-        pieces = generator.generate([Part("La ville")], limit=WRITTEN, grammar="root ::= [a-z ]+")
+        pieces = generator.generate([Part("La ville")], limit=WRITTEN, grammar=Words(WRITTEN, WRITTEN))
         next(pieces)
         begun = time.perf_counter()
         written = sum(len(piece.tokens) for piece in pieces) / (time.perf_counter() - begun)
