@@ -65,7 +65,7 @@ class Evidence:
 
     best: the place, among the sentences, of the one that says most; coverage: the share of the question's terms that
     they hold; cosine: to the question; likelihood: the mean log-probability of the question after them, where it was
-    computed.
+    computed; judged: how near the judge holds the passage's best sentence to be, where one read it.
     """
 
     number: int
@@ -76,6 +76,7 @@ class Evidence:
     cosine: float
     likelihood: float | None = None
     best: int = 0
+    judged: float | None = None
 
     @property
     def text(self) -> str:
@@ -124,6 +125,7 @@ def _best_of(hit: Hit, close: Closeness, matcher: Matcher, judged: NDArray[np.fl
         coverage=matcher.coverage(held, hit.passage.language),
         cosine=float(close.cosines[start:end].max()),
         best=int(np.argmax(scores)) - start,
+        judged=None if judged is None else float(judged.max()),
     )
 
 

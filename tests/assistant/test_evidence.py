@@ -125,7 +125,7 @@ def test_a_judge_says_which_sentence_is_meant_and_which_passage_comes_first(
     hits.append(make_hit(filler, wanted, filler, rank=JUDGED, score=0.45))
     hits += [make_hit(wanted, rank=JUDGED + 1, score=0.44)]
     found = choose("laisse", fake_encoder.encode_query("laisse"), hits, matcher, reader, Favours(wanted))
-    assert (found[0].hit.rank, found[0].text) == (JUDGED, wanted)
+    assert (found[0].hit.rank, found[0].text, found[0].judged) == (JUDGED, wanted, 1.0)
     assert found[-1].hit.rank == JUDGED + 1, "what the judge did not read stays behind"
 
 
