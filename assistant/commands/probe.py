@@ -115,6 +115,7 @@ def _probed(office: Office, name: str, file: Path) -> Result:
         steady=measured.steady,
         prefill=measured.prefill,
         decode=measured.decode,
+        adapter=environment.adapter,
     )
 
 

@@ -148,7 +148,7 @@ class Connector:
             )
         if isinstance(error, TimeoutError):
             return errors.UnreachableError(
-                _("The server at {url} did not answer for {seconds} seconds.").format(
+                _("The server at {url} did not answer within {seconds} s.").format(
                     url=url, seconds=round(self._patience if begun else CONNECT_SECONDS)
                 ),
                 hint=_("See whether it is busy or stopped; the settings say for how long to wait."),

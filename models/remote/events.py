@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from gettext import gettext as _
 from typing import Any
 
 
@@ -31,7 +32,7 @@ def payloads(lines: Iterable[bytes]) -> Iterator[str]:
         try:
             text = line.decode("utf-8").rstrip("\r\n")
         except UnicodeDecodeError as error:
-            raise EventError("no UTF-8") from error
+            raise EventError(_("no UTF-8")) from error
         if text.startswith("data:"):
             data.append(text[5:].removeprefix(" "))
         elif not text and data:
@@ -47,9 +48,9 @@ def json_object(text: str) -> dict[str, Any]:
     try:
         found = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise EventError("no JSON") from error
+        raise EventError(_("no JSON")) from error
     if not isinstance(found, dict):
-        raise EventError("no JSON object")
+        raise EventError(_("no JSON object"))
     return found
 
 
@@ -60,7 +61,7 @@ def delta(payload: str) -> Delta:
         raise ToldError(told(payload))
     choices = found.get("choices")
     if not isinstance(choices, list):
-        raise EventError("no “choices”")
+        raise EventError(_("no “choices”"))
     if not choices:  # the count of tokens, which some send last
         return Delta("")
     choice = choices[0] if isinstance(choices[0], dict) else {}
@@ -68,7 +69,7 @@ def delta(payload: str) -> Delta:
     text = said.get("content") if isinstance(said, dict) and said else choice.get("text")
     finish = choice.get("finish_reason")
     if not isinstance(text, str | None) or not isinstance(finish, str | None):
-        raise EventError("a text that is none")
+        raise EventError(_("a text that is none"))
     return Delta(text or "", finish)
 
 
