@@ -54,7 +54,13 @@ def check(
         return verdict([Finding("uncited", claim)], 0.0)
     mine = read(claim, language or dominant(claim, otherwise=cited[0][1]), lexicon)
     found = Alignment(mine, [read(text, of, lexicon) for text, of in cited], lexicon)
-    failed = [finding for part in (figures, names, parties, agreement, contrasts) for finding in part.check(found)]
+    failed = [
+        *figures.check(found),
+        *names.check(found, lexicon),
+        *parties.check(found),
+        *agreement.check(found),
+        *contrasts.check(found),
+    ]
     closeness = _closeness(found, failed)
     if closeness < LEAST_SHARED and not _is_near(claim, cited, encoder, closeness):
         failed.append(Finding("wording", claim))

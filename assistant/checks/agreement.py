@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.checks.force import NEGATIVE, Force
+from assistant.checks.force import MODAL, NEGATIVE, Force
 from assistant.checks.meaning import Alignment
 from assistant.checks.reading import Reading, Word
 from assistant.checks.verdict import Finding
@@ -24,10 +24,23 @@ writing. What is merely stated or denied in a claim may be anything of the same 
 
 _LACKING = re.compile(
     r"\b(?:free|gratuit\w*|exempt\w*|waive\w*|fail\w*|absen\w+|défaut|refus\w*|un(?!i|der|til|less)\w{3,}|non-\w+|"
-    r"in\w+able|less than|moins|dispens\w*|cess\w*|ceases?|nul|null|void|invalid\w*)\b",
+    r"in\w+able|unable|incapable|less than|moins|dispens\w*|cess\w*|ceases?|nul|null|void|invalid\w*)\b",
     re.IGNORECASE,
 )
 """Words that deny by themselves: where the source has one, a denial in the claim may be its paraphrase."""
+
+_CONTRARY = re.compile(
+    r"\b(?:un(?!i|der|til|less)\w{4,}|fail\w*|défaut|absence|in(?:capa|ac)\w+|refus\w+|contrary|contrair\w+|exclu\w+|prevent\w*|empêch\w+|inadmissib\w+)\b",
+    re.IGNORECASE,
+)
+"""The same, without doubt."""
+
+_NOT_BEFORE = re.compile(r"\b(?:not|no|ne|n')\b.*\b(?:before|until|avant)\b", re.IGNORECASE)
+_CONDITION = re.compile(r"\W*(?:if|unless|where|when|si|s'il|lorsqu|à moins|sauf|except|tant qu|until)", re.IGNORECASE)
+_OPENS = re.compile(
+    r"\W*(?:that|which|who|qui|comme|as|où|dont)(?: (?:is|are|l[ea]|lui|il|elle|they|it|on|y|also))*\W*$", re.IGNORECASE
+)
+"""A relative clause that begins with its modal verb says how something is, not what is to be done."""
 
 _PRONOUN = re.compile(
     r"\W*(?:[\d.]+ )?(?:it|they|this|that|these|those|he|she|such|il|ils|elle|elles|celui|celle|ceux|ce|cet|cette|ces)\b",
@@ -122,13 +135,18 @@ def _polarity(found: Alignment, places: Sequence[int], at: Place) -> Finding | N
         (mine, its) for mine, its in pairs
         if not mine.denied and all(word.denied and word.denier not in theirs for word in its)
     ]  # fmt: skip
+    if ("unless" in at.kinds()) != ("unless" in _kinds(claim, sentence)):  # unless it was paid, if it was not paid
+        denies = [mine for mine in denies if not _is_condition(claim, mine.clause)]
+        affirms = [(mine, its) for mine, its in affirms if not all(_is_condition(text, word.clause) for word in its)]
     if (denies and affirms) or not pairs or _says_only(claim, sentence, at):
         return None
-    if affirms and not any(
-        word.denied for word in claim.words if word.sentence == sentence and word.denier not in ours
+    if (
+        affirms
+        and not _CONTRARY.search(_clause(claim, claim.words[places[0]].start))
+        and not any(word.denied for word in claim.words if word.sentence == sentence and word.denier not in ours)
     ):
         return Finding("polarity", "", _clause(text, affirms[0][1][0].start))
-    firm = [mine for mine in denies if mine.start in heads]
+    firm = [mine for mine in denies if mine.start in heads and not _CONTRARY.search(at.written())]
     loose = [
         claim.words[place] for place in places if claim.words[place].denied and claim.words[place].denier not in ours
     ]
@@ -154,42 +172,71 @@ def _may_deny(at: Place) -> bool:
     return bool(_LACKING.search(at.written())) or "bound" in at.kinds()
 
 
+def _kinds(claim: Reading, sentence: int) -> set[str]:
+    return {cue.kind for cue in claim.cues if claim.sentence_at(cue.start) == sentence}
+
+
+def _is_condition(text: Reading, clause: int) -> bool:
+    """Say whether a clause is a condition."""
+    return bool(_CONDITION.match(text.text, *text.clauses[clause]))
+
+
 def _says_only(claim: Reading, sentence: int, at: Place) -> bool:
     """Say whether one says `not … unless` where the other says `only`: the same, the other way round."""
-    mine = {cue.kind for cue in claim.cues if claim.sentence_at(cue.start) == sentence}
-    its = at.kinds()
+    mine, its = _kinds(claim, sentence), at.kinds()
+    if ("only" in mine and _NOT_BEFORE.search(at.written())) or (
+        "only" in its and _NOT_BEFORE.search(claim.text[slice(*claim.sentences[sentence])])
+    ):
+        return True
     return ("unless" in mine and "only" in its) or ("only" in mine and bool({"unless", "only"} & its))
 
 
 def _modality(found: Alignment, places: Sequence[int], at: Place) -> Finding | None:
     """Compare what is allowed, obliged, forbidden and exempted, by the words under the claim's own cue."""
     claim, text = found.claim, at.text
-    forces = Counter(claim.words[place].force for place in places if claim.words[place].force not in ("is", "is not"))
-    if not forces:
+    mine = _own_force(claim, places)
+    if mine is None or _says_only(claim, claim.words[places[0]].sentence, at):
         return None
-    mine = forces.most_common(1)[0][0]
     pairs = _pairs(found, places, at)
     under = [its for word, its in pairs if word.force == mine]
-    its = [partner.force for partners in under for partner in partners]
+    its: list[Force] = [_force(partner) for partners in under for partner in partners]
     if not its:
         clauses = Counter(word.clause for _, partners in pairs for word in partners)
-        near = {clauses.most_common(1)[0][0]} if clauses else set()
-        its = [word.force for word in text.words if word.clause in near or word.sentence in at.sentences - {at.first}]
-    if not its or any(force in AGREES[mine] for force in its) or _is_excused(mine, its, at):
+        near = {clause for clause, count in clauses.most_common(1) if 2 * count >= len(places)}
+        its = [_force(word) for word in text.words if word.clause in near or word.sentence in at.sentences - {at.first}]
+    agreeing = sum(force in AGREES[mine] for force in its)
+    # What is stated may be anything, so that a few such words do not make an obligation of a permission.
+    if not its or (2 * agreeing >= len(its) if mine == "must" else agreeing):
+        return None
+    if _is_excused(mine, its, _kinds(claim, claim.words[places[0]].sentence), at):
         return None
     start = under[0][0].start if under else text.sentences[at.first][0]
-    place = next(claim.words[place].start for place in places if claim.words[place].force == mine)
-    return Finding("modality", _clause(claim, place), _clause(text, start))
+    return Finding("modality", _clause(claim, claim.words[places[0]].start), _clause(text, start))
 
 
-def _is_excused(mine: Force, its: Sequence[Force], at: Place) -> bool:
+def _force(word: Word) -> Force:
+    """The force of a word of the source; what is without is not."""
+    return "is not" if word.force == "is" and word.denied else word.force
+
+
+def _own_force(claim: Reading, places: Sequence[int]) -> Force | None:
+    """The force of a clause of the claim by a modal verb of its own: not one that reaches it from the clause before."""
+    start, end = claim.clauses[claim.words[places[0]].clause]
+    own = [cue for cue in claim.cues if start <= cue.start < end and cue.kind in MODAL]
+    if not own or _OPENS.match(claim.text[start : own[0].start]):
+        return None
+    forces = Counter(claim.words[place].force for place in places if claim.words[place].force in AGREES)
+    return forces.most_common(1)[0][0] if forces else None
+
+
+def _is_excused(mine: Force, its: Sequence[Force], kinds: set[str], at: Place) -> bool:
     """Say whether a difference is one of wording: up to $400 is reimbursed, may be reimbursed up to $400."""
-    kinds = at.kinds()
+    theirs = at.kinds()
     if mine == "may" and all(force == "is" for force in its):
         amounts = (one for one in at.text.quantities if at.text.sentence_at(one.start) in at.sentences)
-        return any(one.bound in ("most", "less") for one in amounts) or bool(kinds & {"only", "unless"})
+        return any(one.bound in ("most", "less") for one in amounts) or bool(theirs & {"only", "unless"})
     if mine in NEGATIVE:
-        return bool(kinds & {"only", "unless", "without"}) or ("bound" in kinds and mine == "must not")
+        return bool(kinds & {"unless", "without"} and theirs & {"only", "unless"}) or "bound" in theirs
     return False
 
 

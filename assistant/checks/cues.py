@@ -31,10 +31,11 @@ _FORBIDDEN = r"(?:prohibited|forbidden|banned|unlawful|illegal)"
 _REQUIRED = r"(?:required|obliged|obligated|compelled|mandatory|compulsory|necessary|needed|bound|binding)"
 
 _EN: tuple[tuple[Kind, Side, str], ...] = (
+    ("may", "both", rf"{_BE_NOT} {_FORBIDDEN}\b"),
     ("need not", "after", r"\bneed(?: not|n't)\b"),
     ("need not", "after", r"\b(?:do|does|did)(?: not|n't) (?:have|need|require)\b(?: to\b)?"),
     ("need not", "after", rf"{_HAVE_NO} (?:obligation|need|duty)\b"),
-    ("need not", "after", r"\bno need\b|\bwithout having to\b|\bexempt(?:ed)? from\b"),
+    ("need not", "after", r"\bno need\b|\bwithout having to\b|\b(?:is|are|be) exempt(?:ed)? from\b"),
     ("need not", "both", rf"{_BE_NOT} {_REQUIRED}\b(?: to\b)?"),
     ("need not", "both", r"\boptional\b|\bnot mandatory\b|\b(?:is|are) waived\b|\b(?:do|does) not bind\b"),
     ("must not", "after", r"\b(?:may|must|shall|can|could)(?: not| never| no longer| neither)\b|\bcannot\b"),
@@ -43,14 +44,13 @@ _EN: tuple[tuple[Kind, Side, str], ...] = (
     ("must not", "after", rf"{_BE} {_FORBIDDEN} (?:to|from)\b|\bprohibits?\b|\bforbids?\b"),
     ("must not", "both", rf"{_BE} {_FORBIDDEN}\b"),
     ("must not", "both", rf"{_BE_NOT} (?:{_ALLOWED}|possible|accepted|acceptable)\b"),
-    ("may", "after", r"\b(?:may|can|could|might)\b"),
+    ("may", "after", r"\bmay\b(?! \d)|\b(?:can|could|might)\b"),
     ("may", "after", r"\b(?:has|have|had|gives?|with) (?:the|a) right\b|\bfree to\b|\bat liberty to\b"),
     ("may", "after", rf"{_BE} (?:{_ALLOWED}|entitled|able|eligible) to\b"),
-    ("may", "after", r"\b(?:allows?|permits?|entitles?) (?=an?\b|the\b|any\b)"),
-    ("may", "both", rf"{_BE} (?:{_ALLOWED}|possible)\b"),
+    ("may", "both", rf"{_BE} (?:{_ALLOWED}|possible)\b(?! by| under| pursuant)"),
     ("should", "after", r"\bshould\b|\bought to\b"),
-    ("must", "after", r"\b(?:must|shall)\b"),
-    ("required", "after", r"\b(?:has|have|had|needs?) to\b|\b(?:is|are) to\b|\brequires\b"),
+    ("must", "after", r"\b(?:must|shall)\b|\b(?:is|are) to\b"),
+    ("required", "after", r"\b(?:has|have|had|needs?) to\b|\brequires\b"),
     ("required", "both", rf"{_BE} {_REQUIRED}\b(?: to\b)?|\bmandatory\b|\bcompulsory\b"),
     (
         "without",
@@ -77,25 +77,26 @@ _INTERDIT = r"(?:interdite?s?|défendue?s?|prohibée?s?|illégale?s?)"
 _A = r"(?=d[eu]\b|d'|à\b|aux?\b)"
 
 _FR: tuple[tuple[Kind, Side, str], ...] = (
+    ("may", "both", rf"\bn'{_EST} {_PAS} {_INTERDIT}(?: {_A})?"),
     ("need not", "after", rf"\bn'{_EST} {_PAS} {_TENU}\b|\b(?:ne|n') ?l(?:ie|ient|iera) {_PAS}\b"),
     ("need not", "after", r"\bn'(?:a|ont|aura|auront|avait) (?:pas|rien|plus) (?:à|besoin)\b|\bn'y a (?:rien|pas) à\b"),
-    ("need not", "after", r"\bsans (?:avoir à|obligation)\b|\bdispensée?s?\b|\bexemptée?s?\b|\bn'exigen?t? (?:pas|aucun\w*)\b"),
+    ("need not", "after", r"\bsans (?:avoir à|obligation)\b|\b(?:est|sont|être) (?:dispensée?s?|exemptée?s?) d[e']|\bn'exigen?t? (?:pas|aucun\w*)\b"),
     ("need not", "both", rf"\bn'{_EST} {_PAS} {_EXIGE}\b|\bfacultati\w+"),
     ("must not", "after", rf"\bne (?:l[ea]s? |lui |leur |s'|se |y |en )?(?:{_PEUT}|{_DOIT})\b(?: {_PAS}\b)?"),
     ("must not", "after", rf"{_IL_EST} {_INTERDIT} {_A}|\binterdi(?:t|sent) {_A}|\bdéfense de\b"),
     ("must not", "after", rf"\bn'{_EST} {_PAS} {_PERMIS} {_A}|\bn'(?:a|ont|aura|auront) {_PAS} (?:le )?droit\b"),
     ("must not", "both", rf"{_IL_EST} {_INTERDIT}|\bn'{_EST} {_PAS} {_PERMIS}"),
-    ("may", "both", rf"\bn'{_EST} {_PAS} {_INTERDIT}"),
-    ("may", "after", rf"\b{_PEUT}\b|\bpouvoir\b|\bpouvant\b|\bpermet(?:tent)?\b|\blibres? d[e']"),
+    ("may", "after", rf"\b{_PEUT}\b|\blibres? d[e']"),
     ("may", "after", r"\b(?:a|ont|aura|auront|avoir|donne|donnent) (?:le )?droit\b"),
     ("may", "after", rf"{_IL_EST} {_PERMIS} {_A}"),
-    ("may", "both", rf"{_IL_EST} {_PERMIS}"),
+    ("may", "both", rf"{_IL_EST} {_PERMIS}(?! par\b| en vertu| aux termes)"),
     ("should", "after", r"\bdevrai(?:t|ent)\b"),
     ("must", "after", rf"\b{_DOIT}\b"),
     ("required", "after", rf"\bil (?:faut|faudra)\b|{_IL_EST} {_TENU} {_A}|\bincombe\b|\bexigen?t?\b"),
     ("required", "both", rf"{_IL_EST} {_EXIGE}|\bobligatoires?\b"),
     ("without", "after", r"\bsans\b|\bfaute de\b|\bà défaut d|\b(?:en )?l'absence d|\bmanquen?t? de\b|\bnon\b(?! plus)"),
     ("not", "after", r"\b(?:ne\b|n')(?=[^,;:.]*?\b(?:pas|point|jamais|plus|aucun\w*|rien|personne|ni|nulle?)\b)"),
+    ("not", "after", r"\bn'(?:a|ont) pu\b"),
     ("not", "after", r"\baucune?s?\b|\bnul(?:le)?\b(?! part)|\bpersonne (?=ne\b|n')|\bni\b|\bjamais\b|\bpas même\b|\brien\b"),
     ("only", "after", r"\buniquement\b|\bseulement\b|\bexclusivement\b|\bseule?s? (?=l[ea]s?\b|l'|une?\b|ce)"),
     ("unless", "after", r"\bsauf\b|\bà moins qu[e']|\bà moins de\b(?! \d| deux| trois| quatre| cinq)|\bexcept[eé]\w*|\bà l'exception\b|\bhormis\b"),
@@ -117,7 +118,7 @@ BOUNDS: dict[Language, re.Pattern[str]] = {
     ),
     "fr": re.compile(
         rf"\bn[e'] ?(?:(?:{_PEUT}|{_DOIT}) )?(?:pas )?(?:être )?(?:dépass\w+|excéd\w+|excèd\w+|supérieure?s? à|inférieure?s? à)(?: pas)?"
-        rf"|\bn[e'] ?(?:{_PEUT}|{_DOIT})? ?(?:\w+ ){{1,4}}?(?:pas )?(?:plus|moins) (?:de|d'|longtemps)\b(?= ?\d| ?\w+ (?:jours|mois|ans|heures|minutes|semaines))"
+        rf"|\bn[e'] ?(?:{_PEUT}|{_DOIT})? ?(?:\w+ ){{1,4}}?(?:pas )?(?:plus|moins) (?:de|d'|longtemps)\b(?= ?\d| ?(?:une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|quarante|cinquante|soixante|cent|mille)\b)"
         rf"|\bsans délai\b|\bnon moins\b",
         re.IGNORECASE,
     ),
@@ -125,8 +126,8 @@ BOUNDS: dict[Language, re.Pattern[str]] = {
 """Denials that only set a bound (no more than, ne dépasse pas): they deny nothing and allow nothing."""
 
 RESTRICTING_QUE = re.compile(
-    r"\b(?:ne|n') ?[^,;:.]*?\bqu(?:e (?=pour\b|par\b|si\b|dans\b|sur\b|avec\b|à\b|aux?\b|des?\b|d'|en\b|lorsqu|après\b|avant\b|"
-    r"les?\b|la\b|l'|une?\b|\d)|'(?=aux?\b|à\b|avec\b|en\b|après\b|une?\b|il y a))",
+    r"\b(?:ne|n') ?[^,;:.]*?\bqu(?:e (?=pour\b|par\b|si\b|s'ils?\b|dans\b|sur\b|avec\b|à\b|aux?\b|des?\b|d'|en\b|lorsqu|après\b|avant\b|"
+    r"les?\b|la\b|l'|une?\b|\d|deux\b|trois\b|quatre\b|cinq\b|six\b|dix\b)|'(?=aux?\b|à\b|avec\b|en\b|après\b|une?\b|il y a))",
     re.IGNORECASE,
 )
 """ne … que: it says only, and denies nothing."""

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Protocol
 
 from assistant.checks.dates import Date
 from assistant.checks.meaning import Alignment
-from assistant.checks.quantities import TIMES, Quantity
+from assistant.checks.quantities import TIMES, Placed, Quantity
 from assistant.checks.reading import Reading
 from assistant.checks.verdict import Finding
 
@@ -19,6 +18,7 @@ _UP, _DOWN = ("least", "more"), ("most", "less")
 _WEIGHTY_ARTICLE = re.compile(
     r"(?:within|in|for|lasts?|after|one|dans|en|durant|pendant|dure|après|délai d'|d'ici) ?$", re.IGNORECASE
 )
+_PAIR = re.compile(r"\b(?:ces|les|des|the|these|those|other|autres|both) (?:deux|two)$", re.IGNORECASE)
 _REFERENCE = re.compile(
     r"\b(?:articles?|sections?|subsections?|paragraphs?|paragraphes?|alinéas?|règles?|rules?|niveaux?|levels?|parts?|"
     r"parties?|annexes?|schedules?|chapters?|chapitres?|extension|poste|items?|s\.|art\.)(?: (?:no|n°))? ?$",
@@ -36,13 +36,6 @@ _LATER = re.compile(
 )
 
 
-class _Placed(Protocol):
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-
-
 def check(found: Alignment) -> Iterator[Finding]:
     """Yield what the source does not hold of the claim's figures."""
     yield from _quantities(found)
@@ -51,17 +44,17 @@ def check(found: Alignment) -> Iterator[Finding]:
     yield from _times(found)
 
 
-def _said(text: Reading, one: _Placed) -> str:
+def _said(text: Reading, one: Placed) -> str:
     return text.text[one.start : one.end].strip()
 
 
-def _around(claim: Reading, one: _Placed) -> list[int]:
+def _around(claim: Reading, one: Placed) -> list[int]:
     """The places of the claim's words in the sentence of a figure."""
     sentence = claim.sentence_at(one.start)
     return [place for place, word in enumerate(claim.words) if word.sentence == sentence]
 
 
-def _score(found: Alignment, places: Sequence[int], number: int, one: _Placed) -> float:
+def _score(found: Alignment, places: Sequence[int], number: int, one: Placed) -> float:
     """How near the words around a figure of a cited text are to the claim's: in its sentence, and in its clause."""
     text = found.cited[number]
     sentence = text.sentences[text.sentence_at(one.start)]
@@ -72,6 +65,8 @@ def _score(found: Alignment, places: Sequence[int], number: int, one: _Placed) -
 def _quantities(found: Alignment) -> Iterator[Finding]:
     claim = found.claim
     for one in claim.quantities:
+        if _PAIR.search(claim.text[: one.end]):
+            continue
         if one.article and not _WEIGHTY_ARTICLE.search(claim.text[: one.start]):
             continue
         places = _around(claim, one)

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.checks.cues import BOUNDS, EXPLETIVE_NE, PATTERNS, RESTRICTING_QUE, Kind
 from indexes.records import Language
 
 Force = Literal["may", "must", "must not", "need not", "should", "is", "is not"]
-_NOT_MODAL = ("not", "without", "only", "unless", "bound")
+MODAL: frozenset[Kind] = frozenset(("may", "must", "required", "should", "must not", "need not"))
 _DENYING = ("must not", "need not", "not", "without")
 NEGATIVE: frozenset[Force] = frozenset(("must not", "need not", "is not"))
 _STOPS_NOT = {
     "en": re.compile(r"\b(?:is|are|was|were|may|must|shall|will|can|has|have)\b", re.IGNORECASE),
     "fr": re.compile(r"\b(?:est|sont|peut|peuvent|doit|doivent|sera|seront|ont)\b", re.IGNORECASE),
 }
-_WORDS = re.compile(r"(?!(?:de|d'|the|an?|le|la|les|l'|des|du|of|any|its|their|sa|son)\b)[^\W\d_][\w-]*")
+_LAST_WORD = re.compile(r"\b[^\W\d_]+ $")
+_RELATIVE = re.compile(r"(?:who|whom|whose|which|that|qui|dont)\b", re.IGNORECASE)
+_NEW_CLAUSE = re.compile(
+    r"\W*(?:and|but|or|who|which|that|if|unless|where|when|except|whose|the|it|he|she|they|no|"
+    r"et|mais|ou|qui|dont|si|sauf|lorsqu\w*|quand|où|à moins|il|elle|ils|elles|le|la|les|aucun\w*|nul)\b|\W*l'",
+    re.IGNORECASE,
+)
+_WORDS = re.compile(r"\b(?!(?:de|d'|the|an?|le|la|les|l'|des|du|of|any|its|their|sa|son)\b)[^\W\d_][\w-]*")
 _NO_SUBJECT = re.compile(
     r"^\W*(?:(?:but|mais|and|et|it|il|elle|ils|elles|they|this|that|ce|cela|which|qui|who|also)\b\W*){0,3}$",
     re.IGNORECASE,
@@ -67,6 +74,10 @@ def cues(
         first, last = next(((a, b) for a, b in clauses if a <= start < b), (start, end))
         if kind == "not" and not _NOT_A_STOP.match(text, start, end):
             last = _stop(text, language, end, last)
+        elif kind == "not":
+            last = _through_relatives(text, clauses, last)
+            placed.append(Cue(kind, start, end, _verb_before(text, first, start), last))
+            continue
         if kind == "without":
             words = _WORDS.finditer(text, end, last)
             reach = [
@@ -75,9 +86,40 @@ def cues(
             last = max(reach, default=last)
         if both and _NO_SUBJECT.match(text[first:start]):
             # Outside Canada, it is prohibited; available but not mandatory: the subject stands before the clause.
-            first = max((a for a, b in sentences if a <= start), default=first)
+            opening = max((a for a, b in sentences if a <= start), default=first)
+            first = first if any(cue.kind in MODAL and cue.start >= opening for cue in placed) else opening
         placed.append(Cue(kind, start, end, first if both else end, last))
-    return placed
+    return _across_commas(text, placed, clauses)
+
+
+def _verb_before(text: str, first: int, start: int) -> int:
+    """Where the verb begins whose object a `no` denies: requires no permit, pays nothing."""
+    before = _LAST_WORD.search(text, first, start)
+    return before.start() if before else start
+
+
+def _through_relatives(text: str, clauses: Sequence[tuple[int, int]], last: int) -> int:
+    """Where the reach of a `no` ends: no person who has a licence shall …"""
+    for start, end in clauses:
+        if start == last and text[start - 1] != "," and _RELATIVE.match(text, start):
+            last = end
+    return last
+
+
+def _across_commas(text: str, found: Sequence[Cue], clauses: Sequence[tuple[int, int]]) -> list[Cue]:
+    """Let a modal verb reach over commas to its infinitives, up to the next modal verb, subordinate or new clause."""
+    modals = [cue.start for cue in found if cue.kind in MODAL]
+    reaching = []
+    for cue in found:
+        last = cue.last
+        if cue.kind in MODAL:
+            until = min((start for start in modals if start > cue.start), default=len(text))
+            for start, end in clauses:
+                if start == last and text[:start].rstrip().endswith(",") and not _NEW_CLAUSE.match(text, start):
+                    last = end
+            last = max(cue.last, min(last, until))
+        reaching.append(replace(cue, last=last))
+    return reaching
 
 
 def _outer(text: str, found: Sequence[tuple[Kind, int, int, bool]]) -> list[tuple[Kind, int, int, bool]]:
@@ -85,7 +127,7 @@ def _outer(text: str, found: Sequence[tuple[Kind, int, int, bool]]) -> list[tupl
     kept: list[tuple[Kind, int, int, bool]] = []
     for one in found:
         before = kept[-1] if kept else None
-        governed = before is not None and before[0] not in _NOT_MODAL and not text[before[2] : one[1]].strip()
+        governed = before is not None and before[0] in MODAL and not text[before[2] : one[1]].strip()
         if not (governed and one[0] in ("required", "may")):
             kept.append(one)
     return kept
@@ -104,7 +146,9 @@ def force(place: int, found: Sequence[Cue]) -> Force:
     over = [cue for cue in found if cue.falls_on(place)]
     kinds = {cue.kind for cue in over}
     # Of several modal verbs, the nearest before the word is its own.
-    modal = next((cue.kind for cue in reversed(over) if cue.kind not in _NOT_MODAL), None)
+    modals = [cue for cue in over if cue.kind in MODAL]
+    before = [cue for cue in modals if cue.start <= place]
+    modal = before[-1].kind if before else modals[0].kind if modals else None
     if modal in ("must not", "need not"):
         return "must not" if modal == "must not" else "need not"
     if "not" in kinds:

@@ -95,8 +95,8 @@ _SHARES: dict[Language, tuple[tuple[re.Pattern[str], Fraction], ...]] = {
     ),
 }
 _ARTICLE = {
-    "en": re.compile(r"\b(?:an?|the|one|each|every|per)\b", re.I),
-    "fr": re.compile(r"\b(?:une?|la|le|chaque|par)\b|\bl'", re.I),
+    "en": re.compile(r"\b(?:an?|one)\b|\bthe(?= hour\b)", re.I),
+    "fr": re.compile(r"\bune?\b|\bl'(?=(?:heure|an|année)\b)", re.I),
 }
 _ROMAN = re.compile(
     r"\b(?:parts?|parties?|chap(?:ter|itre)s?|titres?|titles?|schedules?|annexes?|divisions?|sections?|tomes?|volumes?)"
@@ -162,39 +162,82 @@ def _words(text: str, language: Language) -> Iterator[Number]:
 
 def _read(run: list[re.Match[str]], values: dict[str, int], ordinals: dict[str, int], link: str) -> Iterator[Number]:
     """Make numbers of a run of numerals; a new one begins where a word cannot go on with what stands before it."""
-    start = end = -1
-    total = current = 0
-    linked = ordinal = False
-
-    def number() -> Iterator[Number]:
-        if start >= 0 and (total + current != 1 or ordinal):
-            yield Number(Fraction(total + current), start, end, ordinal=ordinal)
-
-    for match in run:
+    number: _Reading | None = None
+    linked = False
+    for place, match in enumerate(run):
         word = match[0].lower()
         if word == link:
             linked = True
+            if (
+                number is not None
+                and number.has_thousands
+                and any(values.get(one[0].lower(), 0) >= 1000 for one in run[place:])
+            ):
+                yield from number.numbers()  # one thousand and two thousand
+                number = None
             continue
         value = values.get(word, ordinals.get(word, 0))
-        fits = start >= 0 and not ordinal and (
-            (value >= 100 and (current > 0 or total > 0))
-            or (value < 100 and current % 100 == 0 and (current or total) and (not linked or link == "and"))
-            or (value < 10 and current % 100 >= 20 and current % 10 == 0 and (not linked or value == 1))
-            or (link == "et" and 10 <= value < 20 and current % 100 in (60, 80))
-            or (link == "et" and value == 20 and current % 100 == 4)
-            or (link == "et" and value == 1 and linked and current % 10 == 0)
-            or (link == "et" and 7 <= value <= 9 and current % 100 in (10, 70, 90))
-        )  # fmt: skip
-        if not fits:
-            yield from number()
-            start, total, current = match.start(), 0, 0
+        if number is None or not number.fits(value, linked, link):
+            if number is not None:
+                yield from number.numbers()
+            number = _Reading(match.start())
+        number.add(value, match.end(), word in ordinals)
+        linked = False
+    if number is not None:
+        yield from number.numbers()
+
+
+class _Reading:
+    """A number as it is read, word by word."""
+
+    def __init__(self, start: int) -> None:
+        self._start = self._end = start
+        self._total = self._current = 0
+        self._scale = 10**12
+        self._ordinal = False
+
+    @property
+    def has_thousands(self) -> bool:
+        """Whether thousands were read."""
+        return self._total > 0
+
+    def fits(self, value: int, linked: bool, link: str) -> bool:
+        """Say whether a numeral can go on with the number."""
+        rest = self._current % 100
+        if self._ordinal:
+            return False
         if value >= 1000:
-            total, current = total + max(current, 1) * value, 0
+            return value < self._scale and (self._current > 0 or self._total > 0) and not linked
+        if value == 100:
+            return 0 < self._current < 20 or self._total > 0
+        if link == "and":
+            return (rest == 0 and (not linked or value < 100)) or (
+                rest >= 20 and rest % 10 == 0 and value < 10 and not linked
+            )
+        if linked:
+            return (value == 1 and rest >= 20 and rest % 10 == 0) or (value == 11 and rest == 60)
+        return (
+            rest == 0
+            or (rest >= 20 and rest % 10 == 0 and value < 10)
+            or (rest in (60, 80) and 10 <= value < 20)
+            or (rest == 4 and value == 20)
+            or (rest in (10, 70, 90) and 7 <= value <= 9)
+        )
+
+    def add(self, value: int, end: int, ordinal: bool) -> None:
+        """Take a numeral in."""
+        if value >= 1000:
+            self._total, self._current, self._scale = self._total + max(self._current, 1) * value, 0, value
         elif value == 100:
-            current = max(current, 1) * 100
-        elif value == 20 and link == "et" and current % 100 == 4 and fits:
-            current += 76
+            self._current = max(self._current, 1) * 100
+        elif value == 20 and self._current % 100 == 4:
+            self._current += 76
         else:
-            current += value
-        linked, ordinal, end = False, word in ordinals, match.end()
-    yield from number()
+            self._current += value
+        self._end, self._ordinal = end, ordinal
+
+    def numbers(self) -> Iterator[Number]:
+        """The number, unless it is a bare `one`."""
+        value = self._total + self._current
+        if value != 1 or self._ordinal:
+            yield Number(Fraction(value), self._start, self._end, ordinal=self._ordinal)

@@ -15,19 +15,23 @@ MARGIN = 0.5
 
 LEAST_WORDS = 2
 
-_LOOSE = frozenset(("employee", "executive", "agency", "applicant", "board", "parent", "child", "archives"))
+_LOOSE = frozenset(
+    ("employee", "executive", "agency", "applicant", "board", "parent", "child", "archives", "permit holder", "accused")
+)
 """Roles that are also named by words which name no role: a person, staff, a body, members of the public."""
 
 _KIN = {
     "director general": {"director"}, "access commissioner": {"commissioner"}, "judge": {"court"}, "court": {"judge"},
     "secretariat": {"treasury board", "ministry", "board"}, "security": {"peace officer"}, "committee": {"board"}, "city council": {"board", "municipality"},
     "commissioner": {"access commissioner", "commission"}, "commission": {"commissioner", "board"}, "board": {"commission", "committee"},
-    "supplier": {"bidder", "seller"}, "bidder": {"supplier", "applicant"}, "owner": {"landlord", "permit holder"}, "director": {"director general"},
+    "supplier": {"bidder", "seller"}, "bidder": {"supplier", "applicant"}, "owner": {"landlord", "permit holder", "seller"}, "landlord": {"owner"}, "tenant": {"operator"}, "director": {"director general"},
     "manager": {"executive"}, "employee": {"executive", "manager"}, "permit holder": {"owner", "operator", "insured"}, "treasury board": {"secretariat"},
     "legal counsel": {"prosecutor"}, "designated officer": {"employee", "inspector"}, "archivist": {"archives"}, "president": {"speaker"},
     "municipality": {"city council"}, "peace officer": {"security"}, "ministry": {"secretariat"}, "speaker": {"president"},
     "access officer": {"records officer"}, "prosecutor": {"attorney general"}, "attorney general": {"prosecutor"},
 }  # fmt: skip
+_DEPENDENT = ("child", "parent", "spouse", "student", "passenger", "witness")
+_BODIES = ("commission", "board", "court", "agency", "committee", "secretariat", "ministry")
 _AGENT = re.compile(r"\b(?:by|par)(?: (?:the|an?|le|la|les|une?|its|their|son|sa|leur)| l')* ?$", re.IGNORECASE)
 _OBJECT = re.compile(
     r"(?:\b(?:to|of|from|with|for|on|against|and|or|à|au|aux|du|des|de|d'|avec|pour|contre|chez|auprès|et|ou)\b)"
@@ -44,7 +48,7 @@ def check(found: Alignment) -> Iterator[Finding]:
     sources = [mentions(text.text, text.language) for text in found.cited]
     roles = {one.role for source in sources for one in source}
     for one in named:
-        same = {one.role} | _KIN.get(one.role, set())
+        same = _alike(one.role, found)
         if not roles & same:
             if one.role not in _LOOSE and not _is_worded(found, one):
                 yield Finding("party", claim.text[one.start : one.end], _instead(found, one, sources))
@@ -54,6 +58,12 @@ def check(found: Alignment) -> Iterator[Finding]:
         elif (rival := _rival(found, one, named, sources)) is not None:
             number, other = rival
             yield Finding("party", claim.text[one.start : one.end], found.cited[number].text[other.start : other.end])
+
+
+def _alike(role: str, found: Alignment) -> set[str]:
+    """The roles that the same words may mean; what a body is called does not survive translation."""
+    crossed = any(text.language != found.claim.language for text in found.cited)
+    return {role} | _KIN.get(role, set()) | (set(_BODIES) if crossed and role in _BODIES else set())
 
 
 def _is_worded(found: Alignment, one: Mention) -> bool:
@@ -93,11 +103,21 @@ def _verb(claim: Reading, place: int) -> int:
 
 def _stretches(text: Reading, named: Sequence[Mention], one: Mention) -> list[tuple[int, int]]:
     """What a party does: up to the next party, or what stands before it where it is an agent (by the minister)."""
-    following = min((other.start for other in named if other.start > one.start), default=len(text.text))
+    # What another party is only the object of is done by the first.
+    actors = (
+        other.start for other in named if other.start > one.start and not _OBJECT.search(text.text[: other.start])
+    )
+    following = min(actors, default=len(text.text))
     stretches = [(one.end, following)]
     if _AGENT.search(text.text[: one.start]):
         stretches.append((text.sentences[text.sentence_at(one.start)][0], one.start))
     return stretches
+
+
+def _is_subject(claim: Reading, one: Mention) -> bool:
+    """Say whether a party opens its clause."""
+    start, _ = claim.clauses[claim.clause_at(one.start)]
+    return not any(start <= word.start < one.start for word in claim.words)
 
 
 def _rival(
@@ -106,23 +126,27 @@ def _rival(
     """The party that does in the source what the claim has another do."""
     claim = found.claim
     agent, indirect = _AGENT.search(claim.text[: one.start]), _OBJECT.search(claim.text[: one.start])
-    if indirect and not agent:
+    if one.role in _DEPENDENT or not agent and (indirect or not _is_subject(claim, one)):
         return None
-    sentence = claim.sentences[claim.sentence_at(one.start)]
-    start, end = (sentence[0], one.start) if agent else (one.end, sentence[1])
-    following = min((other.start for other in named if other.start > one.start and not agent), default=end)
-    places = [place for place, word in enumerate(claim.words) if start <= word.start < min(end, following)]
+    sentence, clause = claim.sentences[claim.sentence_at(one.start)], claim.clauses[claim.clause_at(one.start)]
+    start, end = (clause[0], one.start) if agent else (one.end, sentence[1])
+    places = [place for place, word in enumerate(claim.words) if start <= word.start < end]
+    places = [
+        place for place in places if not any(other.start <= claim.words[place].start < other.end for other in named)
+    ]
     if len(places) < LEAST_WORDS:
         return None
     scored: list[tuple[float, int, Mention]] = []
     for number, source in enumerate(sources):
         for other in source:
             stretches = _stretches(found.cited[number], source, other)
+            if other.role == one.role:
+                text = found.cited[number]
+                stretches.append((other.end, text.sentences[text.sentence_at(other.start)][1]))
             nearness = max(found.nearness(places, number, *stretch) for stretch in stretches)
             scored.append((nearness, number, other))
     mine = max((row[0] for row in scored if row[2].role == one.role), default=0.0)
-    said = {other.role for other in named}
-    rivals = [row for row in scored if row[2].role not in said and row[2].role not in _KIN.get(one.role, set())
+    rivals = [row for row in scored if row[2].role not in _alike(one.role, found)
               and not _OBJECT.search(found.cited[row[1]].text[: row[2].start])]  # fmt: skip
     best = max(rivals, key=lambda row: row[0], default=None)
     return (best[1], best[2]) if best is not None and best[0] >= mine + MARGIN else None

@@ -38,7 +38,7 @@ _ROLES: tuple[Role, ...] = tuple(
         ("inspector", r"inspectors?", r"inspect(?:eur|rice)s?"),
         ("auditor general", r"auditors?[ -]general", r"vérificat(?:eur|rice)s? généra(?:l|le|ux)"),
         ("auditor", r"auditors?", r"vérificat(?:eur|rice)s?|audit(?:eur|rice)s?"),
-        ("judge", r"judges?|justices?", r"juges?"),
+        ("judge", r"judges?|justices?", r"juges?(?! (?:convenable|raisonnable|indiqu|nécessaire|à propos|util|opportun|qu|pertinent|appropri|suffisant|souhaitable|satisf|admiss))"),
         ("court", r"courts?|tribunals?", r"cours? (?=d[eu']|supérieure|suprême|provinciale|fédérale|municipale)|tribun(?:al|aux)"),
         ("attorney general", r"attorneys?[ -]general", r"procureur(?:e|s|es)? généra(?:l|le|ux)"),
         ("treasury board", r"treasury board", r"conseil du trésor"),
@@ -133,6 +133,8 @@ def mentions(text: str, language: Language) -> list[Mention]:
         for match in _PATTERNS[language].finditer(text)
         if match.lastgroup is not None
     ]
-    # In English the name of a body before another belongs to it: the ministry coordinator.
-    starts = {one.start for one in found}
-    return [one for one in found if language == "fr" or one.end + 1 not in starts or text[one.end] != " "]
+    # Two names side by side are one: the ministry coordinator, whose name comes last; le juge coordonnateur, first.
+    starts, ends = {one.start for one in found}, {one.end for one in found}
+    if language == "en":
+        return [one for one in found if one.end + 1 not in starts or text[one.end] != " "]
+    return [one for one in found if one.start - 1 not in ends or text[one.start - 1] != " "]

@@ -6,10 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, Protocol
 
 from assistant.checks import numerals
-from assistant.checks.dates import Date, Time
 from indexes.records import Language
 
 Bound = Literal["least", "more", "most", "less", ""]
@@ -86,6 +85,7 @@ _BOUNDS_AFTER: tuple[tuple[Bound, re.Pattern[str]], ...] = tuple(
         ("least", r"at (?:the )?least|or (?:more|over|older|above|longer)|and (?:more|over|up|above|older)|minimum|(?:au )?minimum|au moins|(?:et|ou) plus"),
     )
 )  # fmt: skip
+_EXTREME = re.compile(r"\b(?:(?P<least>minim(?:um|ale?s?))|maxim(?:um|ale?s?))\b[^.;:]{0,45}$", re.IGNORECASE)
 _RATE = re.compile(
     r"\b(?:(?:per|each|every|par|chaque|all|tous les|toutes les|aux?|(?<!within )(?<!in )(?<!for )(?<!of )(?<!than )an?)"
     r"(?: full| complete| fiscal| financial| reference| calendar)? "
@@ -103,6 +103,18 @@ _RATES = {
     "trimestre": "quarter", "trimestriel": "quarter", "hour": "hour", "hourly": "hour", "heure": "hour",
     "night": "night", "nightly": "night", "nuit": "night",
 }  # fmt: skip
+
+
+class Placed(Protocol):
+    """What stands at `start` to `end` of a text."""
+
+    @property
+    def start(self) -> int:
+        """Where it begins."""
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +160,8 @@ def _in_days(one: Quantity) -> Fraction | None:
     return one.value if one.unit in ("day", "calendar day") else None
 
 
-def quantities(text: str, language: Language, taken: Sequence[Date | Time]) -> list[Quantity]:
-    """Find the quantities of a spelled text, outside the dates and times that were read already."""
+def quantities(text: str, language: Language, taken: Sequence[Placed]) -> list[Quantity]:
+    """Find the quantities of a spelled text, outside the dates, times and codes that were read already."""
     read = [
         one
         for one in numerals.numbers(text, language)
@@ -212,6 +224,8 @@ def _bound(text: str, one: Quantity) -> Bound:
     for bound, pattern in _BOUNDS_BEFORE:
         if pattern.search(before):
             return bound
+    if extreme := _EXTREME.search(before):
+        return "least" if extreme["least"] else "most"
     return ""
 
 

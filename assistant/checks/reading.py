@@ -13,7 +13,22 @@ from assistant.checks.force import Cue, Force
 from assistant.checks.quantities import Quantity, Rate
 from indexes.records import Language, Lexicon
 
+CODE = re.compile(
+    r"\b[A-Z]{1,6}\d*[- ]?\d+(?:[-./][A-Z]?\d+)*\b|(?<![\d.,$])\b\d{1,5}(?:[-/]\d{1,5})+\b(?![/-])"
+    r"|(?<![\d.,$])\b\d+(?:\.\d+)*(?: ?\(?[a-z0-9]{1,3}(?:\.\d+)?\))+|\b\d+(?:\.\d+){2,}\b"
+)
+"""A code: RH-31, 2012/69, 16.2.5, 26(1)a)."""
+
+_WITHOUT = re.compile(r"(?!united)un(?P<rest>[a-z]{3,}(?:ed|en|aid))", re.IGNORECASE)  # unopened, unpaid
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Where a code stands."""
+
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +82,19 @@ def read(written: str, language: Language, lexicon: Lexicon) -> Reading:
     clauses = [clause for start, end in sentences for clause in text.clauses(spelled, language, start, end)]
     cues = force.cues(spelled, language, sentences, clauses)
     days, times = dates.dates(spelled), dates.times(spelled)
-    amounts = quantities.quantities(spelled, language, [*days, *times])
+    codes = [Code(match.start(), match.end()) for match in CODE.finditer(spelled)]
+    amounts = quantities.quantities(spelled, language, [*days, *times, *codes])
     held = [*days, *times, *(one for one in amounts if not one.article), *cues]
     words = []
     for match in _WORD.finditer(spelled):
         if any(one.start <= match.start() < one.end for one in held):
             continue
         at = match.start()
-        for term in lexicon.terms(match[0], language)[:1]:  # of a compound, the whole
+        without = _WITHOUT.fullmatch(match[0]) if language == "en" else None
+        for term in lexicon.terms(without["rest"] if without else match[0], language)[:1]:  # of a compound, the whole
             place = _number(sentences, at), _number(clauses, at)
-            words.append(Word(term, at, match.end(), *place, force.force(at, cues), force.denier(at, cues)))
+            denier = at if without else force.denier(at, cues)
+            words.append(Word(term, at, match.end(), *place, force.force(at, cues), denier))
     return Reading(
         spelled,
         language,

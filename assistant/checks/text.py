@@ -16,6 +16,7 @@ _ONE_FOR_ONE = str.maketrans(
 
 _SENTENCE = re.compile(r"(?<![\s(]art)(?<![\s(]no)(?<![\s(]p)[.!?]['\"»)]*\s+(?=[^a-zà-ÿ])")
 _BOUND = re.compile(r"[,;:()\"«»]|\s-\s|\.(?=\s|$)")
+_MARK = re.compile(r"\((?:\d{1,3}|[a-z]{1,4})(?:\.\d+)?\)|(?<=[\s(])[a-z]\)|(?<=\d)\)[a-z]?\)?")  # (a), b), 26(1)a)
 _SUBORDINATE = {
     "en": re.compile(
         r"\b(?:if|unless|where|when|whenever|while|whereas|because|until|who|whom|whose|which|that|provided|except|but"
@@ -59,5 +60,7 @@ def _points(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
     for match in _BOUND.finditer(text, start, end):
         before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
         if match[0] in ",." and before.isdigit() and after.isdigit():
+            continue
+        if match[0] in "()" and _MARK.search(text, max(start, match.start() - 5), match.end() + 5):
             continue
         yield match
