@@ -1,73 +1,193 @@
-"""Fits and measures the refusal: python benchmarks/refusal.py LIBRARY=QUESTIONS.jsonl [LIBRARY=QUESTIONS.jsonl …]
+"""Fits and measures the refusal: python benchmarks/refusal.py [--rows FILE] LIBRARY=OWN.jsonl[,…][:OTHER.jsonl[,…]] …
 
-Each library is asked its own questions, in both languages, and those of the other libraries, which it cannot answer.
-Prints the logistic regression on the best passage's score (Newton's method), the area under the curve for each kind of
-question that should be refused, and what thresholds would do. GREFFIER_NEARNESS_PASSAGES=0 leaves the contextual
-encoder out.
+Each library is asked its OWN questions, in both languages: those that it answers, and those near its subjects that it
+does not; and OTHER questions, meant for other libraries, none of which it answers. Prints a logistic regression over
+`assistant.refusal.Features` (Newton's method, ridge on standardised features), ready to be put there, and what it does
+to questions that it was not fitted on: by question, a question and its translation in one fold, and by library.
+`--rows` keeps what was found in FILE, and takes it from there where the file is. GREFFIER_NEARNESS_PASSAGES=0 leaves
+the judge out.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
-import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.evaluation import calibration
+from assistant.evidence import choose
 from assistant.office import Office
+from assistant.refusal import Coefficients, Features, features, probability
 
-KINDS = ("answerable", "near", "elsewhere")
+SHARES = {"answered": 0.5, "near": 0.3, "other": 0.2}
+"""What each kind of question weighs in the fit, spread evenly over libraries. What share of their questions people will
+ask in vain is not known; half is the guess that favours neither error."""
+
+NAMES = tuple(one.name for one in fields(Coefficients))[1:]
+RIDGE, FOLDS, SEED = 10.0, 10, 20_170_612
+THRESHOLDS = (0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
+ANSWERED = (0.85, 0.92)
+"""Shares of the answerable that are to be answered, at which the share of the others refused is told."""
+
+Array = NDArray[np.float64]
 
 
-def scores(library: Path, own: Path, questions: list[Path]) -> list[tuple[str, float]]:
-    """The kind of each question for this library, and its best passage's score."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question asked of a library in one language, and what was found: None for nothing."""
+
+    library: str
+    question: str
+    language: str
+    kind: str
+    found: Features | None
+
+
+def ask(library: Path, own: Sequence[Path], other: Sequence[Path]) -> Iterator[Asked]:
+    """Ask a library, as an answer would."""
     office = Office(library)
-    searcher, scope = office.searcher(), office.scope()
-    rows = []
-    for path in questions:
+    searcher, scope, passages = office.searcher(), office.scope(), office.settings.answer.passages
+    judge = office._judge(searcher)
+    for path in (*own, *other):
         for line in path.read_text(encoding="utf-8").splitlines():
-            question = json.loads(line)
-            kind = "elsewhere" if path != own else "answerable" if question["answerable"] else "near"
+            row = json.loads(line)
+            kind = "other" if path in other else "answered" if row["answerable"] else "near"
             for language in ("fr", "en"):
-                hits = searcher.search(question[f"question_{language}"], language, scope, 10)  # type: ignore[arg-type]
-                rows.append((kind, max((hit.score for hit in hits), default=0.0)))
+                question = row[f"question_{language}"]
+                hits = searcher.search(question, language, scope, passages)  # type: ignore[arg-type]
+                matcher = searcher.matcher(question, language, scope)  # type: ignore[arg-type]
+                vector = searcher.encoder.encode_query(question)
+                evidence = choose(question, vector, hits, matcher, searcher.reader, judge)
+                yield Asked(library.name, f"{path.stem}/{row['id']}", language, kind, features(hits, evidence))
+
+
+def fit(rows: Sequence[Asked]) -> Coefficients:
+    """Fit to rows, of which those without anything found say nothing: they are refused whatever the coefficients."""
+    rows = [row for row in rows if row.found is not None]
+    values, weights = _values(rows), _weights(rows)
+    wanted = np.array([float(row.kind == "answered") for row in rows])
+    mean = np.average(values, axis=0, weights=weights)
+    spread = np.sqrt(np.average((values - mean) ** 2, axis=0, weights=weights))
+    spread[spread == 0] = 1
+    columns = np.concatenate([np.ones((len(rows), 1)), (values - mean) / spread], axis=1)
+    ridge = RIDGE * np.eye(columns.shape[1])
+    ridge[0, 0] = 0
+    found = np.zeros(columns.shape[1])
+    for _step in range(50):
+        odds = 1 / (1 + np.exp(-columns @ found))
+        hessian = (columns * (weights * odds * (1 - odds))[:, None]).T @ columns + ridge
+        found -= np.linalg.solve(hessian, columns.T @ (weights * (odds - wanted)) + ridge @ found)
+    slopes = found[1:] / spread
+    return Coefficients(float(found[0] - slopes @ mean), *map(float, slopes))
+
+
+def _values(rows: Sequence[Asked]) -> Array:
+    return np.array([[getattr(row.found, name) or 0.0 for name in NAMES] for row in rows])
+
+
+def _weights(rows: Sequence[Asked]) -> Array:
+    """The weight of each row, 1 on average: each kind has its share, and each library an equal part of it."""
+    cells = [(row.kind, row.library) for row in rows]
+    sizes = {cell: cells.count(cell) for cell in set(cells)}
+    libraries = {kind: len({library for one, library in sizes if one == kind}) for kind in SHARES}
+    weights = np.array([SHARES[kind] / libraries[kind] / sizes[kind, library] for kind, library in cells])
+    return np.asarray(weights / weights.mean())
+
+
+def by_question(rows: Sequence[Asked]) -> Array:
+    """The estimate for each row, fitted on other questions: float64 [rows]."""
+    names = sorted({row.question for row in rows})
+    np.random.default_rng(SEED).shuffle(names)
+    return _crossed(rows, {name: place % FOLDS for place, name in enumerate(names)}, lambda row: row.question)
+
+
+def by_library(rows: Sequence[Asked]) -> Array:
+    """The estimate for each row, fitted on the other libraries: float64 [rows]."""
+    names = sorted({row.library for row in rows})
+    return _crossed(rows, {name: place for place, name in enumerate(names)}, lambda row: row.library)
+
+
+def _crossed(rows, folds, key) -> Array:  # type: ignore[no-untyped-def]
+    estimates = np.zeros(len(rows))
+    for fold in set(folds.values()):
+        fitted = fit([row for row in rows if folds[key(row)] != fold])
+        for place, row in enumerate(rows):
+            if folds[key(row)] == fold:
+                estimates[place] = probability(row.found, fitted)
+    return estimates
+
+
+def report(title: str, rows: Sequence[Asked], estimates: Array) -> None:
+    """Print how well estimates tell the kinds apart, and what thresholds make of them, by language and library."""
+    kinds, languages, libraries = (np.array([getattr(row, name) for row in rows]) for name in
+                                   ("kind", "language", "library"))  # fmt: skip
+    answered = kinds == "answered"
+    print(f"\n{title}")
+    (values,) = calibration.measured(estimates, answered.astype(float), _weights(rows)[None, :])
+    areas = [f"{kind} {_area(estimates, answered, kinds == kind):.3f}" for kind in SHARES if kind in kinds[~answered]]
+    print(f"  area under the curve: {', '.join(areas)}; Brier {values[0]:.3f}, calibration error {values[1]:.3f}")
+    for share in ANSWERED:
+        threshold = float(np.quantile(estimates[answered], 1 - share))
+        print(f"  answered {share:.2f} at {threshold:.2f}: {_refused(estimates, kinds, threshold)}")
+    for threshold in THRESHOLDS:
+        print(f"  threshold {threshold:.2f}: {_refused(estimates, kinds, threshold)}")
+    threshold = float(np.quantile(estimates[answered], 1 - ANSWERED[0]))
+    for name, part in [*_parts(languages), *_parts(libraries)]:
+        print(f"  {name} at {threshold:.2f}: {_refused(estimates[part], kinds[part], threshold)}")
+
+
+def _parts(labels: NDArray[np.str_]) -> Iterator[tuple[str, NDArray[np.bool_]]]:
+    for label in sorted(set(labels)):
+        yield str(label), labels == label
+
+
+def _area(estimates: Array, answered: NDArray[np.bool_], others: NDArray[np.bool_]) -> float:
+    part = answered | others
+    return float(calibration.measured(estimates[part], answered[part].astype(float))[0, 2])
+
+
+def _refused(estimates: Array, kinds: NDArray[np.str_], threshold: float) -> str:
+    shares = [(kind, float((estimates[kinds == kind] < threshold).mean())) for kind in SHARES if kind in kinds]
+    return ", ".join(
+        f"answered {1 - share:.2f}" if kind == "answered" else f"{kind} refused {share:.2f}" for kind, share in shares
+    )
+
+
+def found(arguments: argparse.Namespace) -> list[Asked]:
+    """What was kept, else what asking gives, which is then kept where that was wanted."""
+    kept: Path | None = arguments.rows
+    if kept is not None and kept.is_file():
+        documents = [json.loads(line) for line in kept.read_text(encoding="utf-8").splitlines()]
+        return [Asked(**{**one, "found": one["found"] and Features(**one["found"])}) for one in documents]
+    rows: list[Asked] = []
+    for argument in arguments.libraries:
+        library, _, files = argument.partition("=")
+        own, _, other = files.partition(":")
+        rows += ask(Path(library), *([Path(one) for one in some.split(",") if one] for some in (own, other)))
+    if kept is not None:
+        kept.write_text("".join(json.dumps(asdict(row)) + "\n" for row in rows), encoding="utf-8")
     return rows
 
 
-def fit(best: NDArray[np.float64], kinds: NDArray[np.str_]) -> tuple[float, float]:
-    """Intercept and slope; half the weight to the answerable, a quarter to each of the other kinds."""
-    wanted = (kinds == "answerable").astype(float)
-    shares = {"answerable": 0.5, "near": 0.25, "elsewhere": 0.25}
-    weights = np.array([shares[kind] / (kinds == kind).sum() for kind in kinds]) * len(kinds)
-    rows = np.stack([np.ones(len(best)), best], axis=1)
-    found = np.zeros(2)
-    for _step in range(50):
-        odds = 1 / (1 + np.exp(-rows @ found))
-        hessian = (rows * (weights * odds * (1 - odds))[:, None]).T @ rows + 1e-6 * np.eye(2)
-        found -= np.linalg.solve(hessian, rows.T @ (weights * (odds - wanted)))
-    return float(found[0]), float(found[1])
-
-
-def curve(best: NDArray[np.float64], kinds: NDArray[np.str_], kind: str) -> float:
-    """The area under the curve: how often an answerable question scores above one of this kind."""
-    right, wrong = best[kinds == "answerable"][:, None], best[kinds == kind][None, :]
-    return float((right > wrong).mean() + (right == wrong).mean() / 2)
-
-
 def main() -> None:
-    """Fit on the command line's libraries and print a table."""
-    pairs = [argument.split("=", 1) for argument in sys.argv[1:]]
-    questions = [Path(path) for _library, path in pairs]
-    rows = [row for library, path in pairs for row in scores(Path(library), Path(path), questions)]
-    kinds, best = np.array([kind for kind, _ in rows]), np.array([score for _, score in rows])
-    intercept, slope = fit(best, kinds)
-    print(f"intercept {intercept:.2f}, slope {slope:.2f}")
-    print("area under the curve: " + ", ".join(f"{kind} {curve(best, kinds, kind):.3f}" for kind in KINDS[1:]))
-    sure = 1 / (1 + np.exp(-(intercept + slope * best)))
-    for threshold in (0.25, 0.3, 0.35, 0.4, 0.5):
-        shares = {kind: float((sure[kinds == kind] < threshold).mean()) for kind in KINDS}
-        print(f"threshold {threshold:.2f}: refused " + ", ".join(f"{kind} {shares[kind]:.2f}" for kind in KINDS))
+    """Fit on the command line's libraries, and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", type=Path, metavar="FILE")
+    parser.add_argument("libraries", nargs="*")
+    rows = found(parser.parse_args())
+    fitted = fit(rows)
+    judged = any(row.found is not None and row.found.judged is not None for row in rows)
+    numbers = ", ".join(f"{value:.2f}" for value in asdict(fitted).values())
+    print(f"{'JUDGED' if judged else 'PLAIN'} = Coefficients({numbers})  # {', '.join(asdict(fitted))}")
+    report("fitted on all", rows, np.array([probability(row.found, fitted) for row in rows]))
+    report("fitted on other questions", rows, by_question(rows))
+    if len({row.library for row in rows}) > 1:
+        report("fitted on other libraries", rows, by_library(rows))
 
 
 if __name__ == "__main__":

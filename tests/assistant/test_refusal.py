@@ -1,26 +1,66 @@
-"""The estimate that the library answers: it rises with the best score, on the scale of what made that score."""
+"""The estimate that the library answers: what it is made of, and that more of that never speaks against an answer."""
+
+from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from assistant import refusal
+from assistant.evidence import Evidence
+from assistant.refusal import JUDGED, PLAIN, Coefficients, Features
 from indexes.records import Hit
 
-
-def test_nothing_found_answers_nothing() -> None:
-    assert refusal.probability([]) == 0.0
+SHARE = st.floats(0, 1)
 
 
-def test_the_best_hit_counts_wherever_it_stands(make_hit: Callable[..., Hit]) -> None:
-    hits = [replace(make_hit("un"), score=score) for score in (0.2, 0.7, 0.4)]
-    alone = refusal.probability(hits[1:2])
-    assert refusal.probability(hits) == alone
-    assert refusal.probability(hits[:1]) < alone < 1.0
+def evidence(hit: Hit, number: int = 1, coverage: float = 0.5, judged: float | None = None) -> Evidence:
+    return Evidence(number, hit, hit.passage.sentences, hit.score, coverage, 0.5, judged=judged)
 
 
-def test_a_score_that_the_contextual_encoder_helped_to_make_is_read_on_its_own_scale(
-    make_hit: Callable[..., Hit],
+def test_nothing_found_answers_nothing(make_hit: Callable[..., Hit]) -> None:
+    assert refusal.features([], []) is None
+    assert refusal.features([make_hit("un")], []) is None
+    assert refusal.probability(None) == 0.0
+
+
+def test_features_are_those_of_the_best_wherever_it_stands(make_hit: Callable[..., Hit]) -> None:
+    hits = [replace(make_hit("un"), score=score, parts={"nearness": near}) for score, near in ((0.2, 0.6), (0.7, 0.5))]
+    pieces = [evidence(hits[1], 1, 0.4, 0.3), evidence(hits[0], 2, 0.9, 0.8)]
+    assert refusal.features(hits, pieces) == Features(score=0.7, held=0.4, near=0.6, judged=0.8)
+
+
+def test_without_a_judge_there_is_nothing_that_it_said(make_hit: Callable[..., Hit]) -> None:
+    hit = make_hit("un", score=0.5)
+    assert refusal.features([hit], [evidence(hit)]) == Features(score=0.5, held=0.5, near=None, judged=None)
+
+
+def test_the_probability_is_that_of_a_logistic_regression() -> None:
+    found = Features(score=0.5, held=0.25, near=0.5, judged=0.75)
+    assert refusal.probability(found, Coefficients(-3.0, 2.0, 4.0, 1.0, 2.0)) == pytest.approx(0.7310586)
+    assert refusal.probability(found, Coefficients(0.0, 0.0, 0.0, 0.0, 0.0)) == 0.5
+
+
+def test_with_and_without_a_judge_scores_are_on_different_scales() -> None:
+    without = Features(0.5, 0.5, None, None)
+    assert refusal.probability(without) == refusal.probability(without, PLAIN)
+    judged = Features(0.5, 0.5, 0.5, 0.5)
+    assert refusal.probability(judged) == refusal.probability(judged, JUDGED)
+
+
+@given(SHARE, SHARE, SHARE, SHARE, st.sampled_from(["score", "held", "near", "judged"]), SHARE)
+def test_more_of_anything_never_speaks_against_an_answer(
+    score: float, held: float, near: float, judged: float, name: str, more: float
 ) -> None:
-    plain = replace(make_hit("un"), score=0.5)
-    again = replace(plain, parts={"nearness": 0.5})
-    assert refusal.probability([plain]) != refusal.probability([again])
+    found = Features(score, held, near, judged)
+    raised = replace(found, **{name: max(more, getattr(found, name))})
+    assert 0 < refusal.probability(found) <= refusal.probability(raised) < 1
+
+
+def test_of_passages_alone_the_best_score_decides(make_hit: Callable[..., Hit]) -> None:
+    assert refusal.probability([]) == 0.0
+    hits = [replace(make_hit("un"), score=score) for score in (0.2, 0.7, 0.4)]
+    assert refusal.probability(hits[:1]) < refusal.probability(hits) == refusal.probability(hits[1:2]) < 1.0
