@@ -30,13 +30,15 @@ _LACKING = re.compile(
 """Words that deny by themselves: where the source has one, a denial in the claim may be its paraphrase."""
 
 _CONTRARY = re.compile(
-    r"\b(?:un(?!i|der|til|less)\w{4,}|fail\w*|défaut|absence|in(?:capa|ac)\w+|refus\w+|contrary|contrair\w+|exclu\w+|prevent\w*|empêch\w+|inadmissib\w+)\b",
+    r"\b(?:un(?!i|der|til|less)\w{4,}|fail\w*|défaut|absence|in(?:capa|ac)\w+|refus\w+|contrary|contrair\w+|exclu\w+|free|gratuit\w*|prevent\w*|empêch\w+|inadmissib\w+)\b",
     re.IGNORECASE,
 )
 """The same, without doubt."""
 
 _NOT_BEFORE = re.compile(r"\b(?:not|no|ne|n')\b.*\b(?:before|until|avant)\b", re.IGNORECASE)
 _CONDITION = re.compile(r"\W*(?:if|unless|where|when|si|s'il|lorsqu|à moins|sauf|except|tant qu|until)", re.IGNORECASE)
+_ABLE = re.compile(r"\b\w{4,}[ai]bles?\b", re.IGNORECASE)  # renewable, recouvrable
+_CONDITION_VERB = re.compile(r"\b(?:unless|à moins)\b", re.IGNORECASE)
 _OPENS = re.compile(
     r"\W*(?:that|which|who|qui|comme|as|où|dont)(?: (?:is|are|l[ea]|lui|il|elle|they|it|on|y|also))*\W*$", re.IGNORECASE
 )
@@ -138,7 +140,13 @@ def _polarity(found: Alignment, places: Sequence[int], at: Place) -> Finding | N
     if ("unless" in at.kinds()) != ("unless" in _kinds(claim, sentence)):  # unless it was paid, if it was not paid
         denies = [mine for mine in denies if not _is_condition(claim, mine.clause)]
         affirms = [(mine, its) for mine, its in affirms if not all(_is_condition(text, word.clause) for word in its)]
-    if (denies and affirms) or not pairs or _says_only(claim, sentence, at):
+    excepted = any(_is_excepted(text, word) for _, its in pairs for word in its)
+    affirms = [
+        (mine, its)
+        for mine, its in affirms
+        if _is_condition(claim, mine.clause) or not all(_is_condition(text, word.clause) for word in its)
+    ]
+    if excepted or (denies and affirms) or not pairs or _says_only(claim, sentence, at):
         return None
     if (
         affirms
@@ -176,6 +184,13 @@ def _kinds(claim: Reading, sentence: int) -> set[str]:
     return {cue.kind for cue in claim.cues if claim.sentence_at(cue.start) == sentence}
 
 
+def _is_excepted(text: Reading, word: Word) -> bool:
+    """Say whether a word stands in an exception: what is said of the rest is not said of it."""
+    return any(cue.kind == "unless" and cue.falls_on(word.start) for cue in text.cues) and not _CONDITION_VERB.search(
+        text.text, *text.clauses[word.clause]
+    )
+
+
 def _is_condition(text: Reading, clause: int) -> bool:
     """Say whether a clause is a condition."""
     return bool(_CONDITION.match(text.text, *text.clauses[clause]))
@@ -206,6 +221,8 @@ def _modality(found: Alignment, places: Sequence[int], at: Place) -> Finding | N
         its = [_force(word) for word in text.words if word.clause in near or word.sentence in at.sentences - {at.first}]
     agreeing = sum(force in AGREES[mine] for force in its)
     # What is stated may be anything, so that a few such words do not make an obligation of a permission.
+    if any(_is_excepted(text, word) for _, partners in pairs for word in partners):
+        return None
     if not its or (2 * agreeing >= len(its) if mine == "must" else agreeing):
         return None
     if _is_excused(mine, its, _kinds(claim, claim.words[places[0]].sentence), at):
@@ -234,7 +251,9 @@ def _is_excused(mine: Force, its: Sequence[Force], kinds: set[str], at: Place) -
     theirs = at.kinds()
     if mine == "may" and all(force == "is" for force in its):
         amounts = (one for one in at.text.quantities if at.text.sentence_at(one.start) in at.sentences)
-        return any(one.bound in ("most", "less") for one in amounts) or bool(theirs & {"only", "unless"})
+        return any(one.bound in ("most", "less") for one in amounts) or bool(
+            theirs & {"only", "unless"} or _ABLE.search(at.written())
+        )
     if mine in NEGATIVE:
         return bool(kinds & {"unless", "without"} and theirs & {"only", "unless"}) or "bound" in theirs
     return False

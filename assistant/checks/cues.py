@@ -97,7 +97,7 @@ _FR: tuple[tuple[Kind, Side, str], ...] = (
     ("without", "after", r"\bsans\b|\bfaute de\b|\bà défaut d|\b(?:en )?l'absence d|\bmanquen?t? de\b|\bnon\b(?! plus)"),
     ("not", "after", r"\b(?:ne\b|n')(?=[^,;:.]*?\b(?:pas|point|jamais|plus|aucun\w*|rien|personne|ni|nulle?)\b)"),
     ("not", "after", r"\bn'(?:a|ont) pu\b"),
-    ("not", "after", r"\baucune?s?\b|\bnul(?:le)?\b(?! part)|\bpersonne (?=ne\b|n')|\bni\b|\bjamais\b|\bpas même\b|\brien\b"),
+    ("not", "after", r"\baucune?s?\b|\bnul(?:le)?\b(?! si\b| et\b)(?= (?:[\w']+ ){0,6}n(?:e\b|'))|\bpersonne (?=ne\b|n')|\bni\b|\bjamais\b|\bpas même\b|\brien\b"),
     ("only", "after", r"\buniquement\b|\bseulement\b|\bexclusivement\b|\bseule?s? (?=l[ea]s?\b|l'|une?\b|ce)"),
     ("unless", "after", r"\bsauf\b|\bà moins qu[e']|\bà moins de\b(?! \d| deux| trois| quatre| cinq)|\bexcept[eé]\w*|\bà l'exception\b|\bhormis\b"),
 )  # fmt: skip
@@ -110,7 +110,7 @@ PATTERNS: dict[Language, tuple[Pattern, ...]] = {
 
 BOUNDS: dict[Language, re.Pattern[str]] = {
     "en": re.compile(
-        r"\b(?:(?:may|must|shall|can|could|do|does|is|are|be)(?: not|n't)|cannot|not|no|nor|never)(?: \w+){0,4}? "
+        r"\b(?:(?:may|must|shall|can|could|do|does|is|are|be)(?: not|n't)|cannot|not|no|nor|never)(?: \w+)?? "
         r"(?:more|longer|later|less|fewer|farther|further|earlier|greater|higher|lower|over|above|under) than\b"
         r"|\b(?:(?:may|must|shall|can|do|does) not|cannot|not) (?:be )?exceed(?:ing)?\b|\bno (?:later|more|less|fewer)\b"
         r"|\bwithout (?:limit|delay)\b",

@@ -20,7 +20,10 @@ _WEEKDAYS = {
         "lundi mardi mercredi jeudi vendredi samedi dimanche".split()
     )
 }
-_EN = r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Sept?|Oct|Nov|Dec)\b\.?"
+_EN = (
+    r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Jan|Feb|Sept?|Oct|Nov|Dec)\b\.?"
+)
 _FR = r"(?P<month>janvier|f[ée]vrier|mars|avril|mai|juin|juillet|ao[ûu]t|septembre|octobre|novembre|d[ée]cembre)\b"
 _DAY = r"(?P<day>\d{1,2})(?:er|re|st|nd|rd|th)?"
 _YEAR = r"(?P<year>(?:1[6-9]|20|21)\d\d)\b"
@@ -33,7 +36,9 @@ _FORMS: tuple[re.Pattern[str], ...] = (
     re.compile(rf"\b{_EN},?\s+{_YEAR}"),
     re.compile(rf"\b{_FR}\s+{_YEAR}", re.IGNORECASE),
     re.compile(rf"\b(?:en|mois de|mois d'|début|fin|dès|d'ici) ?{_FR}", re.IGNORECASE),
-    re.compile(r"\b(?P<month>January|February|March(?! (?:on|to))|April|June|July|August|September|October|November|December)\b"),
+    re.compile(
+        r"\b(?P<month>January|February|March(?! (?:on|to))|April|June|July|August|September|October|November|December)\b"
+    ),
     re.compile(r"(?<=\bin )(?P<month>May)\b"),
 )  # fmt: skip
 _WEEKDAY = re.compile(rf"\b(?P<weekday>{'|'.join(_WEEKDAYS)})s?\b", re.IGNORECASE)
@@ -48,8 +53,7 @@ _NAMED = {"noon": 720, "midi": 720, "midnight": 0, "minuit": 0}
 
 @dataclass(frozen=True, slots=True)
 class Date:
-    """A date at `start` to `end` of a text, as far as it is said: a year, a month (1 to 12), a day, a day of the week
-    (1 is Monday)."""
+    """A date at `start` to `end` of a text, as far as it is said; a month is 1 to 12, a day of the week 1 to 7."""
 
     start: int
     end: int

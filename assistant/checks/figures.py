@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from assistant.checks.bounds import are_opposed
 from assistant.checks.dates import Date
 from assistant.checks.meaning import Alignment
 from assistant.checks.quantities import TIMES, Placed, Quantity
@@ -14,7 +15,6 @@ from assistant.checks.verdict import Finding
 MARGIN = 0.3
 """How much nearer the words around another figure must be to the claim's before that figure is taken to be the one."""
 
-_UP, _DOWN = ("least", "more"), ("most", "less")
 _WEIGHTY_ARTICLE = re.compile(
     r"(?:within|in|for|lasts?|after|one|dans|en|durant|pendant|dure|après|délai d'|d'ici) ?$", re.IGNORECASE
 )
@@ -71,7 +71,7 @@ def _quantities(found: Alignment) -> Iterator[Finding]:
             continue
         places = _around(claim, one)
         everything = [(number, other) for number, text in enumerate(found.cited) for other in text.quantities]
-        same = [pair for pair in everything if _agrees(claim, one, found.cited[pair[0]], pair[1])]
+        same = [pair for pair in everything if _agrees(claim, one, pair[1])]
         if not same:
             if not _stands_otherwise(claim, one, found.cited):
                 yield Finding("number", _said(claim, one), _instead(found, one, everything, places))
@@ -82,11 +82,13 @@ def _quantities(found: Alignment) -> Iterator[Finding]:
             yield Finding("number", _said(claim, one), _said(found.cited[rival[0]], rival[1]))
             continue
         number, other = ranked[0]
-        if _opposed(one, other) and not any(one.bound == at.bound for _, at in ranked):
+        # What may not be done for more than a day may be done for a day at most.
+        alike = claim.is_denied(one.start) == found.cited[number].is_denied(other.start)
+        if alike and are_opposed(one.bound, other.bound) and not any(one.bound == at.bound for _, at in ranked):
             yield Finding("bound", _bounded(claim, one), _bounded(found.cited[number], other))
 
 
-def _agrees(claim: Reading, one: Quantity, text: Reading, other: Quantity) -> bool:
+def _agrees(claim: Reading, one: Quantity, other: Quantity) -> bool:
     if not one.is_as(other):
         return False
     # The number of an article is no number of days.
@@ -104,7 +106,7 @@ def _stands_otherwise(claim: Reading, one: Quantity, cited: Sequence[Reading]) -
 
 
 def _instead(found: Alignment, one: Quantity, everything: Sequence[tuple[int, Quantity]], places: Sequence[int]) -> str:
-    """What the source says where the claim has a quantity that it does not hold: the same measure, or the same number."""
+    """What the source says in place of a quantity that it does not hold: the same number, or else the same measure."""
     near = [
         (other.unit == one.unit, other.value == one.value, _score(found, places, number, other), -at, number, other)
         for at, (number, other) in enumerate(everything)
@@ -139,12 +141,8 @@ def _rival(
     return (best[1], best[2]) if best is not None and best[0] >= mine + MARGIN else None
 
 
-def _opposed(one: Quantity, other: Quantity) -> bool:
-    return (one.bound in _UP and other.bound in _DOWN) or (one.bound in _DOWN and other.bound in _UP)
-
-
 def _bounded(text: Reading, one: Quantity) -> str:
-    """A quantity with the words that bound it: from the clause's beginning, or the last words before, to its end."""
+    """A quantity with the words around it in its clause, among which are those that bound it."""
     clause = text.clauses[text.clause_at(one.start)]
     before = text.text[clause[0] : one.start].split()[-4:]
     after = text.text[one.end : clause[1]].split()[:2]
@@ -160,11 +158,20 @@ def _rates(found: Alignment) -> Iterator[Finding]:
         yield Finding("rate", _said(found.claim, rate), _said(found.cited[number], other))
 
 
+_PERIODS = {
+    "hour": ("minute", 60),
+    "day": ("minute", 1440),
+    "week": ("day", 7),
+    "month": ("month", 1),
+    "quarter": ("month", 3),
+    "year": ("month", 12),
+    "night": ("night", 1),
+}
+
+
 def _has_period(cited: Sequence[Reading], each: str) -> bool:
     """Say whether a cited text has a period of one such unit: 12 months for a year, 24 hours for a day."""
-    lengths = {"hour": ("minute", 60), "day": ("minute", 1440), "week": ("day", 7), "month": ("month", 1),
-               "quarter": ("month", 3), "year": ("month", 12), "night": ("night", 1)}  # fmt: skip
-    unit, value = lengths[each]
+    unit, value = _PERIODS[each]
     return any(one.unit == unit and one.value == value for text in cited for one in text.quantities)
 
 

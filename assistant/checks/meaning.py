@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os.path
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import islice
 
 from assistant.checks.reading import Reading, Word
 from indexes.records import Language, Lexicon, other
@@ -24,10 +24,11 @@ _WIDEST = 8
 @lru_cache(maxsize=8192)
 def meanings(term: str, language: Language, lexicon: Lexicon) -> tuple[frozenset[str], frozenset[str]]:
     """What a term may be in French and in English: itself, its translations, and those that share one with it."""
-    across = {one: p for one, p in list(lexicon.translate(term, language).items())[:_WIDEST] if p >= LEAST_PROBABILITY}
+    likely = islice(lexicon.translate(term, language).items(), _WIDEST)
+    across = {one: probability for one, probability in likely if probability >= LEAST_PROBABILITY}
     same = {term}
     for translation, probability in across.items():
-        for back, again in list(lexicon.translate(translation, other(language)).items())[:_WIDEST]:
+        for back, again in islice(lexicon.translate(translation, other(language)).items(), _WIDEST):
             if probability * again >= LEAST_PIVOT:
                 same.add(back)
     mine, its = frozenset(same), frozenset(across) | {term}
@@ -45,7 +46,9 @@ def means(term: str, language: Language, wanted: str, of: Language, lexicon: Lex
 
 def _is_akin(one: str, two: str) -> bool:
     """Say whether two terms begin alike and end within a few letters: répond and réponse, certificate and certificat."""
-    shared = len(os.path.commonprefix((one, two)))
+    shared = next(
+        (at for at, pair in enumerate(zip(one, two, strict=False)) if pair[0] != pair[1]), min(len(one), len(two))
+    )
     return shared >= LEAST_PREFIX and max(len(one), len(two)) - shared <= LONGEST_ENDING
 
 

@@ -29,7 +29,8 @@ class Number:
 
 
 _DIGITS = re.compile(
-    r"(?<![\w.])(?<![^\W\d_]-)(?<!\w/)(?<!\d,)(?P<whole>[1-9]\d{0,2}(?:,\d{3})+(?!\d)|[1-9]\d{0,2}(?: \d{3})+(?!\d)|\d+)"
+    r"(?<![\w.])(?<![^\W\d_]-)(?<!\w/)(?<!\d,)"
+    r"(?P<whole>[1-9]\d{0,2}(?:,\d{3})+(?!\d)|[1-9]\d{0,2}(?: \d{3})+(?!\d)|\d+)"
     r"(?P<part>[.,]\d+(?![\d]))?(?P<ordinal>(?:ers?|[èe]res?|[èe]mes?|i[èe]mes?|es?|nds?|nde|st|rd|th)\b)?"
     rf"(?P<scale> ?(?:thousand|millions?|milliards?|billions?)\b| ?[Mk](?= ?\$))?(?!{_LETTER}{_LETTER}{_LETTER}\w*-)"
 )
@@ -37,11 +38,13 @@ _SCALES = {"thousand": 1000, "million": 10**6, "milliard": 10**9, "billion": 10*
 
 _FRENCH = dict(
     zip(
-        "un une deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt vingts trente "
-        "quarante cinquante soixante septante huitante octante nonante cent cents mille mil million millions milliard "
-        "milliards zéro".split(),
-        [1, 1, *range(2, 17), 20, 20, 30, 40, 50, 60, 70, 80, 80, 90, 100, 100, 1000, 1000]
-        + [10**6, 10**6, 10**9, 10**9, 0],
+        "un une deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt vingts "
+        "trente quarante cinquante soixante septante huitante octante nonante cent cents mille mil million millions "
+        "milliard milliards zéro".split(),
+        [
+            *(1, 1, *range(2, 17), 20, 20, 30, 40, 50, 60, 70, 80, 80, 90, 100, 100),
+            *(10**3, 10**3, 10**6, 10**6, 10**9, 10**9, 0),
+        ],
         strict=True,
     )
 )
@@ -62,7 +65,7 @@ _ORDINALS_EN = dict(
     "seventieth": 70, "eightieth": 80, "ninetieth": 90, "hundredth": 100,
 }  # fmt: skip
 _ORDINALS_FR = {"deuxième": 2, "cinquième": 5, "neuvième": 9} | {
-    f"{(word[:-1] if word.endswith('e') else word)}ième": value
+    f"{word.removesuffix('e')}ième": value
     for word, value in _FRENCH.items()
     if 2 <= value <= 1000 and word not in ("cinq", "neuf", "vingts", "cents", "mil")
 }
@@ -70,38 +73,42 @@ _VALUES: dict[Language, dict[str, int]] = {"fr": _FRENCH, "en": _ENGLISH}
 _ORDINALS: dict[Language, dict[str, int]] = {"fr": _ORDINALS_FR, "en": _ORDINALS_EN}
 _WORD = re.compile(rf"{_LETTER}+")
 _LINK = {"fr": "et", "en": "and"}
-_SHARES: dict[Language, tuple[tuple[re.Pattern[str], Fraction], ...]] = {
+_SHARES_WRITTEN: dict[Language, tuple[tuple[str, Fraction], ...]] = {
     "en": (
-        (re.compile(r"\bone and (?:a|one)[- ]half\b", re.I), Fraction(3, 2)),
-        (re.compile(r"\bone and (?:a|one)[- ]quarter\b", re.I), Fraction(5, 4)),
-        (re.compile(r"\bthree[- ]quarters?\b", re.I), Fraction(3, 4)),
-        (re.compile(r"\btwo[- ]thirds?\b", re.I), Fraction(2, 3)),
-        (re.compile(r"\b(?:(?:a|one)[- ])?half\b(?!-)", re.I), Fraction(1, 2)),
-        (re.compile(r"\b(?:a|one)[- ]third\b(?! part| pers)|\bone in three\b", re.I), Fraction(1, 3)),
-        (re.compile(r"\b(?:a|one)[- ]quarter\b(?! of (?:a|the) year)", re.I), Fraction(1, 4)),
-        (re.compile(r"\b(?:a|one)[- ]fifth\b", re.I), Fraction(1, 5)),
-        (re.compile(r"\b(?:a|one)[- ]tenth\b", re.I), Fraction(1, 10)),
+        (r"\bone and (?:a|one)[- ]half\b", Fraction(3, 2)),
+        (r"\bone and (?:a|one)[- ]quarter\b", Fraction(5, 4)),
+        (r"\bthree[- ]quarters?\b", Fraction(3, 4)),
+        (r"\btwo[- ]thirds?\b", Fraction(2, 3)),
+        (r"\b(?:(?:a|one)[- ])?half\b(?!-)", Fraction(1, 2)),
+        (r"\b(?:a|one)[- ]third\b(?! part| pers)|\bone in three\b", Fraction(1, 3)),
+        (r"\b(?:a|one)[- ]quarter\b(?! of (?:a|the) year)", Fraction(1, 4)),
+        (r"\b(?:a|one)[- ]fifth\b", Fraction(1, 5)),
+        (r"\b(?:a|one)[- ]tenth\b", Fraction(1, 10)),
     ),
     "fr": (
-        (re.compile(r"\bune? et demie?\b", re.I), Fraction(3, 2)),
-        (re.compile(r"\bune? et quart\b|\bune? journée et quart\b", re.I), Fraction(5, 4)),
-        (re.compile(r"\b(?:les )?trois[- ]quarts\b", re.I), Fraction(3, 4)),
-        (re.compile(r"\b(?:les )?deux[- ]tiers\b", re.I), Fraction(2, 3)),
-        (re.compile(r"\b(?:la |une |de )?moitié\b|\bdemi(?:e|es|s)?\b", re.I), Fraction(1, 2)),
-        (re.compile(r"\b(?:un|le)[- ]tiers (?=d[eu'])|\bdu tiers (?=d[eu'])", re.I), Fraction(1, 3)),
-        (re.compile(r"\b(?:un|le|du)[- ]quart\b", re.I), Fraction(1, 4)),
-        (re.compile(r"\b(?:un|le|du) cinquième (?=d[eu'])", re.I), Fraction(1, 5)),
-        (re.compile(r"\b(?:un|le|du) dixième (?=d[eu'])", re.I), Fraction(1, 10)),
+        (r"\bune? et demie?\b", Fraction(3, 2)),
+        (r"\bune? et quart\b|\bune? journée et quart\b", Fraction(5, 4)),
+        (r"\b(?:les )?trois[- ]quarts\b", Fraction(3, 4)),
+        (r"\b(?:les )?deux[- ]tiers\b", Fraction(2, 3)),
+        (r"\b(?:la |une |de )?moitié\b|\bdemi(?:e|es|s)?\b", Fraction(1, 2)),
+        (r"\b(?:un|le)[- ]tiers (?=d[eu'])|\bdu tiers (?=d[eu'])", Fraction(1, 3)),
+        (r"\b(?:un|le|du)[- ]quart\b", Fraction(1, 4)),
+        (r"\b(?:un|le|du) cinquième (?=d[eu'])", Fraction(1, 5)),
+        (r"\b(?:un|le|du) dixième (?=d[eu'])", Fraction(1, 10)),
     ),
 }
+_SHARES = {
+    language: tuple((re.compile(words, re.IGNORECASE), value) for words, value in rows)
+    for language, rows in _SHARES_WRITTEN.items()
+}
 _ARTICLE = {
-    "en": re.compile(r"\b(?:an?|one)\b|\bthe(?= hour\b)", re.I),
-    "fr": re.compile(r"\bune?\b|\bl'(?=(?:heure|an|année)\b)", re.I),
+    "en": re.compile(r"\b(?:an?|one)\b|\bthe(?= hour\b)", re.IGNORECASE),
+    "fr": re.compile(r"\bune?\b|\bl'(?=(?:heure|an|année)\b)", re.IGNORECASE),
 }
 _ROMAN = re.compile(
     r"\b(?:parts?|parties?|chap(?:ter|itre)s?|titres?|titles?|schedules?|annexes?|divisions?|sections?|tomes?|volumes?)"
     r" (?P<roman>[IVX]|[IVXLC]{2,})\b",
-    re.I,
+    re.IGNORECASE,
 )
 _ROMANS = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
@@ -155,6 +162,8 @@ def _words(text: str, language: Language) -> Iterator[Number]:
         if run and not (joined and (word in values or word in ordinals or word == _LINK[language])):
             yield from _read(run, values, ordinals, _LINK[language])
             run = []
+        if word == "third" and text[match.end() : match.end() + 5].lower() == " part":
+            continue  # a third party
         if word in values or word in ordinals or (run and word == _LINK[language]):
             run.append(match)
     yield from _read(run, values, ordinals, _LINK[language])

@@ -11,7 +11,7 @@ from assistant.checks.reading import Reading
 from assistant.checks.verdict import Finding
 
 MARGIN = 0.5
-"""How much more of what a party does another party must do in the source before the parties are taken to be exchanged."""
+"""How much more of what a party does another must do in the source before the two are taken to be exchanged."""
 
 LEAST_WORDS = 2
 
@@ -20,16 +20,42 @@ _LOOSE = frozenset(
 )
 """Roles that are also named by words which name no role: a person, staff, a body, members of the public."""
 
-_KIN = {
-    "director general": {"director"}, "access commissioner": {"commissioner"}, "judge": {"court"}, "court": {"judge"},
-    "secretariat": {"treasury board", "ministry", "board"}, "security": {"peace officer"}, "committee": {"board"}, "city council": {"board", "municipality"},
-    "commissioner": {"access commissioner", "commission"}, "commission": {"commissioner", "board"}, "board": {"commission", "committee"},
-    "supplier": {"bidder", "seller"}, "bidder": {"supplier", "applicant"}, "owner": {"landlord", "permit holder", "seller"}, "landlord": {"owner"}, "tenant": {"operator"}, "director": {"director general"},
-    "manager": {"executive"}, "employee": {"executive", "manager"}, "permit holder": {"owner", "operator", "insured"}, "treasury board": {"secretariat"},
-    "legal counsel": {"prosecutor"}, "designated officer": {"employee", "inspector"}, "archivist": {"archives"}, "president": {"speaker"},
-    "municipality": {"city council"}, "peace officer": {"security"}, "ministry": {"secretariat"}, "speaker": {"president"},
-    "access officer": {"records officer"}, "prosecutor": {"attorney general"}, "attorney general": {"prosecutor"},
-}  # fmt: skip
+_KIN: dict[str, set[str]] = {
+    "access commissioner": {"commissioner"},
+    "access officer": {"records officer"},
+    "archivist": {"archives"},
+    "attorney general": {"prosecutor"},
+    "bidder": {"supplier", "applicant"},
+    "board": {"commission", "committee"},
+    "city council": {"board", "municipality"},
+    "commission": {"commissioner", "board"},
+    "commissioner": {"access commissioner", "commission"},
+    "committee": {"board"},
+    "court": {"judge"},
+    "designated officer": {"employee", "inspector"},
+    "director": {"director general"},
+    "director general": {"director"},
+    "employee": {"executive", "manager"},
+    "judge": {"court"},
+    "landlord": {"owner"},
+    "legal counsel": {"prosecutor"},
+    "manager": {"executive"},
+    "ministry": {"secretariat"},
+    "municipality": {"city council"},
+    "owner": {"landlord", "permit holder", "seller"},
+    "peace officer": {"security"},
+    "permit holder": {"owner", "operator", "insured"},
+    "president": {"speaker"},
+    "prosecutor": {"attorney general"},
+    "secretariat": {"treasury board", "ministry", "board"},
+    "security": {"peace officer"},
+    "speaker": {"president"},
+    "supplier": {"bidder", "seller"},
+    "tenant": {"operator"},
+    "treasury board": {"secretariat"},
+}
+"""Roles that the same words may mean."""
+
 _DEPENDENT = ("child", "parent", "spouse", "student", "passenger", "witness")
 _BODIES = ("commission", "board", "court", "agency", "committee", "secretariat", "ministry")
 _AGENT = re.compile(r"\b(?:by|par)(?: (?:the|an?|le|la|les|une?|its|their|son|sa|leur)| l')* ?$", re.IGNORECASE)
@@ -42,7 +68,7 @@ _MODIFIED = re.compile(r"^ (?:of|de|du|des|d') ?(?:the |la |les |l')?", re.IGNOR
 
 
 def check(found: Alignment) -> Iterator[Finding]:
-    """Yield the parties that the source does not name, and those that do in the claim what another does in the source."""
+    """Yield the parties that the source does not name, and those that do what another does in the source."""
     claim = found.claim
     named = mentions(claim.text, claim.language)
     sources = [mentions(text.text, text.language) for text in found.cited]
@@ -126,7 +152,7 @@ def _rival(
     """The party that does in the source what the claim has another do."""
     claim = found.claim
     agent, indirect = _AGENT.search(claim.text[: one.start]), _OBJECT.search(claim.text[: one.start])
-    if one.role in _DEPENDENT or not agent and (indirect or not _is_subject(claim, one)):
+    if one.role in _DEPENDENT or not (agent or (not indirect and _is_subject(claim, one))):
         return None
     sentence, clause = claim.sentences[claim.sentence_at(one.start)], claim.clauses[claim.clause_at(one.start)]
     start, end = (clause[0], one.start) if agent else (one.end, sentence[1])

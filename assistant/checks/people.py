@@ -79,7 +79,7 @@ _ROLES: tuple[Role, ...] = tuple(
         ("debtor", r"debtors?", r"débit(?:eur|rice)s?"),
         ("supplier", r"suppliers?|contractors?", r"fournisseure?s?|entrepreneure?s?"),
         ("bidder", r"bidders?|tenderers?", r"soumissionnaires?"),
-        ("third party", r"third part(?:y|ies)", r"(?<!le )(?:un|le|du|au|ce) tiers(?! d)"),
+        ("third party", r"third part(?:y|ies)", r"tiers(?! d[eu'])"),
         ("applicant", r"applicants?|requesters?|requestors?|claimants?", r"demand(?:eur|eresse|eurs|eresses)|requérante?s?"),
         ("complainant", r"complainants?", r"plaignante?s?"),
         ("permit holder", r"(?:permit|licen[cs]e)[ -]holders?|holders? of (?:a|the) (?:permit|licen[cs]e)|licensees?", r"titulaires?|détent(?:eur|rice)s?"),

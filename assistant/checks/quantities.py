@@ -6,12 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Literal, Protocol
+from typing import Protocol
 
 from assistant.checks import numerals
+from assistant.checks.bounds import Bound, bound
 from indexes.records import Language
-
-Bound = Literal["least", "more", "most", "less", ""]
 
 _UNITS: tuple[tuple[str, Fraction, str], ...] = (
     ("$", Fraction(1), r"\$(?: CA)?|(?:canadian )?dollars?(?: canadiens)?\b"),
@@ -62,30 +61,6 @@ _DOLLAR = re.compile(r"\$ ?$")
 _HALF_AFTER = re.compile(r"^ ?(?:and (?:a |one )?half|et demie?)\b", re.IGNORECASE)
 _FOREIGN = re.compile(r"^[ -]*(?:pi2?|lb|po)\b", re.IGNORECASE)
 
-_BOUNDS_BEFORE: tuple[tuple[Bound, re.Pattern[str]], ...] = tuple(
-    (bound, re.compile(rf"(?:{pattern})[ :]*(?:(?:an?|the|to|of|by|de|d'|du|des|l'|les?|la|une?|à|par|que|qu') ?)*\$? ?$", re.I))
-    for bound, pattern in (
-        ("most", r"\b(?:no|not|nor|never|without)\b(?: \w+){0,4}? (?:more|longer|later|farther|further|greater|over|higher|above) than"
-                 r"|(?:not|n't|never|cannot|nor)(?: be| to)? ?(?:exceed(?:ing)?|surpass)"
-                 r"|n[e'] ?(?:\w+ ){0,3}?(?:dépass\w+|excéd\w+|excèd\w+)(?: pas| jamais)?"
-                 r"|(?:not|n't|cannot|no) (?:be )?(?:above|over|beyond)|pas (?:plus|supérieure?s?)|ne (?:peu[tv]\w*|doi[tv]\w*)(?: \w+){1,4}? plus"
-                 r"|at (?:the )?most|up to|a maximum|to a maximum|maximum|limited to|capped at|within|under or equal"
-                 r"|au plus|au maximum|jusqu'(?:à|au)(?: concurrence)?|maximale?|maximum|limitée?s? à|plafonnée?s? à|à l'intérieur"),
-        ("least", r"\b(?:no|not|nor|never|n't)\b(?: \w+){0,4}? (?:less|fewer|shorter|lower|earlier|under) than|at (?:the )?least|a minimum|minimum"
-                  r"|au moins|d'au moins|au minimum|minimale?|pas (?:moins|inférieure?s?)|pas être (?:moins|inférieure?s?)"),
-        ("more", r"(?:more|longer|greater|later|farther|further|larger|higher|older) than|over|above|beyond|exceed(?:s|ed|ing)?|in excess"
-                 r"|plus(?: tard)?|supérieure?s?|dépass\w*|excéd\w*|excèd\w*|au-delà|au-dessus"),
-        ("less", r"(?:less|fewer|shorter|smaller|lower|younger|earlier|closer) than|under|below|moins|inférieure?s?|en deçà|au-dessous|sous"),
-    )
-)  # fmt: skip
-_BOUNDS_AFTER: tuple[tuple[Bound, re.Pattern[str]], ...] = tuple(
-    (bound, re.compile(rf"^[ ,]*(?:[^\W\d_]+ )?(?:{pattern})\b", re.I))
-    for bound, pattern in (
-        ("most", r"at (?:the )?most|or (?:less|fewer|under|below|younger)|maximum|(?:tout )?au plus|(?:au )?maximum|ou moins|et moins|at the latest|and under"),
-        ("least", r"at (?:the )?least|or (?:more|over|older|above|longer)|and (?:more|over|up|above|older)|minimum|(?:au )?minimum|au moins|(?:et|ou) plus"),
-    )
-)  # fmt: skip
-_EXTREME = re.compile(r"\b(?:(?P<least>minim(?:um|ale?s?))|maxim(?:um|ale?s?))\b[^.;:]{0,45}$", re.IGNORECASE)
 _RATE = re.compile(
     r"\b(?:(?:per|each|every|par|chaque|all|tous les|toutes les|aux?|(?<!within )(?<!in )(?<!for )(?<!of )(?<!than )an?)"
     r"(?: full| complete| fiscal| financial| reference| calendar)? "
@@ -121,11 +96,12 @@ class Placed(Protocol):
 class Quantity:
     """A number of something, at `start` to `end` of a text.
 
-    value: in the measure's first unit (minutes, months, metres, dollars, a share of one); unit: the measure's name, or
+    number: as written; value: in the measure's first unit (minutes, months, metres, dollars, a share of one); unit: the measure's name, or
     nothing where only things are counted. bound: what is said of it: at least, more than, at most, less than.
     article: it is one because an article says so (an hour, l'année).
     """
 
+    number: Fraction
     value: Fraction
     unit: str
     start: int
@@ -141,7 +117,7 @@ class Quantity:
         if mine is not None and its is not None:
             return mine == its
         # What stands in a table or in a list may have its unit elsewhere.
-        return self.value == other.value and not (self.unit and other.unit)
+        return self.number == other.number and not (self.unit and other.unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +130,11 @@ class Rate:
 
 
 def _in_days(one: Quantity) -> Fraction | None:
-    """Days of a duration in days, in calendar days or in weeks."""
+    """Days of a duration in days, in calendar days, in weeks or in hours that make whole days."""
     if one.unit == "week":
         return one.value * 7
+    if one.unit == "minute" and one.value % 1440 == 0:
+        return one.value / 1440
     return one.value if one.unit in ("day", "calendar day") else None
 
 
@@ -175,7 +153,7 @@ def quantities(text: str, language: Language, taken: Sequence[Placed]) -> list[Q
             continue
         joined = _joined(text, found[-1], number, quantity) if found else None
         found[len(found) - bool(joined) :] = joined or [quantity]
-    return [replace(one, bound=_bound(text, one)) for one in found]
+    return [replace(one, bound=bound(text, one.start, one.end)) for one in found]
 
 
 def _quantity(text: str, language: Language, number: numerals.Number) -> Quantity | None:
@@ -189,17 +167,17 @@ def _quantity(text: str, language: Language, number: numerals.Number) -> Quantit
         value += Fraction(1, 2)
         unit = _UNIT.match(text, number.end + half.end() + 1) or unit
     if (dollar := _DOLLAR.search(text[:start])) and not number.article:
-        return Quantity(value, "$", dollar.start(), number.end)
+        return Quantity(value, value, "$", dollar.start(), number.end)
     if unit is not None and unit.lastgroup is not None:
         name, factor, _ = _UNITS[int(unit.lastgroup[1:])]
         end = unit.end()
         if name in TIMES and (late := _HALF_AFTER.match(text[end:])):  # sept heures et demie
             value, end = value + Fraction(1, 2), end + late.end()
         if not (number.article and name not in TIMES) and not (number.ordinal and name != "day"):
-            return Quantity(value * factor, name, start, end, article=number.article)
+            return Quantity(value, value * factor, name, start, end, article=number.article)
     if number.article:
         return None
-    return Quantity(value, "part" if number.part else "", start, number.end)
+    return Quantity(value, value, "part" if number.part else "", start, number.end)
 
 
 def _joined(text: str, before: Quantity, number: numerals.Number, quantity: Quantity) -> list[Quantity] | None:
@@ -210,23 +188,11 @@ def _joined(text: str, before: Quantity, number: numerals.Number, quantity: Quan
     if not before.unit and number.part and re.fullmatch(r" (?:and|et) ", between):
         factor = Fraction(1) if quantity.unit == "part" else quantity.value / number.value
         unit = "" if quantity.unit == "part" else quantity.unit
-        return [Quantity((before.value + number.value) * factor, unit, before.start, quantity.end)]
+        total = before.number + number.value
+        return [Quantity(total, total * factor, unit, before.start, quantity.end)]
     if not before.unit and quantity.unit and quantity.unit != "$" and not number.article and _RANGE.match(between):
         return [replace(before, unit=quantity.unit, value=before.value * (quantity.value / number.value)), quantity]
     return None
-
-
-def _bound(text: str, one: Quantity) -> Bound:
-    before, after = text[max(0, one.start - 60) : one.start], text[one.end : one.end + 40]
-    for bound, pattern in _BOUNDS_AFTER:
-        if pattern.search(after):
-            return bound
-    for bound, pattern in _BOUNDS_BEFORE:
-        if pattern.search(before):
-            return bound
-    if extreme := _EXTREME.search(before):
-        return "least" if extreme["least"] else "most"
-    return ""
 
 
 def rates(text: str) -> list[Rate]:

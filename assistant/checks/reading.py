@@ -65,6 +65,10 @@ class Reading:
     dates: tuple[Date, ...]
     times: tuple[Time, ...]
 
+    def is_denied(self, place: int) -> bool:
+        """Say whether what stands at a place is denied."""
+        return force.force(place, self.cues) in force.NEGATIVE
+
     def sentence_at(self, place: int) -> int:
         """The number of the sentence that a place is in."""
         return _number(self.sentences, place)
@@ -87,11 +91,15 @@ def read(written: str, language: Language, lexicon: Lexicon) -> Reading:
     held = [*days, *times, *(one for one in amounts if not one.article), *cues]
     words = []
     for match in _WORD.finditer(spelled):
-        if any(one.start <= match.start() < one.end for one in held):
-            continue
         at = match.start()
-        without = _WITHOUT.fullmatch(match[0]) if language == "en" else None
-        for term in lexicon.terms(without["rest"] if without else match[0], language)[:1]:  # of a compound, the whole
+        over = next((one for one in held if one.start <= at < one.end), None)
+        if over is not None:
+            if over not in cues or spelled[over.end : over.end + 1] != "-":
+                continue
+            at = over.end + 1  # non-respect
+        written = spelled[at : match.end()]
+        without = _WITHOUT.fullmatch(written) if language == "en" else None
+        for term in lexicon.terms(without["rest"] if without else written, language)[:1]:  # of a compound, the whole
             place = _number(sentences, at), _number(clauses, at)
             denier = at if without else force.denier(at, cues)
             words.append(Word(term, at, match.end(), *place, force.force(at, cues), denier))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from indexes.records import Language
 
@@ -26,7 +27,7 @@ _SUBORDINATE = {
     ),
     "fr": re.compile(
         r"\b(?:(?:si|s'ils?|quand|qui|dont|lequel|laquelle|où|sauf|mais|même si|sinon|en cas)\b"
-        r"|(?:lors|puis|parce |tant |pourvu |à moins |jusqu'à ce |pendant |alors |bien |quoi|à (?:la )?condition )qu(?:e\b|')"
+        r"|(?:lors|puis|quoi|(?:parce|tant|pourvu|à moins|jusqu'à ce|pendant|alors|bien|à (?:la )?condition) )qu(?:e\b|')"
         r"|à moins de (?!\d|deux|trois|quatre|cinq)"
         r"|et (?=(?:ne|est|sont|peut|peuvent|doit|doivent|il|elle|ils|elles|se|non)\b|n'|s'))",
         re.IGNORECASE,
@@ -52,7 +53,7 @@ def clauses(text: str, language: Language, start: int, end: int) -> list[tuple[i
     cuts.update(match.end() for match in _points(text, start, end))
     cuts.update(match.start() for match in _SUBORDINATE[language].finditer(text, start, end))
     edges = sorted(cuts)
-    return [(first, last) for first, last in zip(edges, edges[1:], strict=False) if text[first:last].strip(" ,;:.()")]
+    return [(first, last) for first, last in pairwise(edges) if text[first:last].strip(" ,;:.()")]
 
 
 def _points(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
