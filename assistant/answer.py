@@ -131,11 +131,13 @@ class Drafting:
 class Stated:
     """A statement is complete, checked and on the record; more may follow. It will stand in the answer, in its place.
 
-    A composer yields it before it is on the record, a session after. `language` is the question's.
+    A composer yields it before it is on the record, without its `entry`; a session after, with it. `language` is the
+    question's.
     """
 
     statement: Statement
     language: Language
+    entry: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -200,7 +200,7 @@ class Session:
                     else:
                         place += 1
                         stated = {"question": asked, "place": place, "statements": [statement_facts(event.statement)]}
-                        self._record("statement", stated)
+                        event = replace(event, entry=self._record("statement", stated))
                 yield event
 
     def _judged(self, statements: Sequence[Statement]) -> tuple[tuple[Statement, ...], tuple[Statement, ...]]:

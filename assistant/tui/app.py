@@ -119,6 +119,7 @@ class GreffierApp(App[None], inherit_bindings=False):
     @on(StatementMade)
     async def stated(self, message: StatementMade) -> None:
         """Show a statement as soon as it is on the record."""
+        self._recorded(message.entry)
         if self.turn is not None:
             await self.turn.stated(message.statement, message.reader)
             self.refresh_bindings()
@@ -128,13 +129,17 @@ class GreffierApp(App[None], inherit_bindings=False):
         """Show the outcome, and be ready for the next question."""
         self.calls.asking = False
         if message.answer is not None:
-            status = self.query_one(StatusLine)
-            status.entry = message.answer.entry
-            status.say_again()
+            self._recorded(message.answer.entry)
         if self.turn is not None:
             await self.turn.ended(message.answer, message.trouble)
             self.query_one(Conversation).show_turn(self.turn)
         self.refresh_bindings()
+
+    def _recorded(self, entry: int | None) -> None:
+        """Say how far the record goes."""
+        status = self.query_one(StatusLine)
+        status.entry = status.entry if entry is None else entry
+        status.say_again()
 
     def action_cancel(self) -> None:
         """Give the question up."""

@@ -32,7 +32,7 @@ class DeskCalls:
         self._app.run_worker(self._open, group="open", thread=True)
 
     def ask(self, question: str, *, alone: bool = False) -> None:
-        """Ask, as a new question where it is to stand `alone`; Found, Drafted and StatementMade may follow, Ended does."""
+        """Ask, as a new question where it is to stand `alone`; Ended follows, after what else there is to tell."""
         self.asking = True
         self._cancel = threading.Event()
         self._app.run_worker(partial(self._ask, question, alone, self._cancel), group="ask", thread=True)
@@ -103,4 +103,4 @@ def _told(event: Retrieved | Drafting | Stated) -> Message:
         return Found(event.hits, event.carried)
     if isinstance(event, Drafting):
         return Drafted(event.text)
-    return StatementMade(event.statement, event.language)
+    return StatementMade(event.statement, event.language, event.entry)

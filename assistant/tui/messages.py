@@ -39,10 +39,11 @@ class Drafted(Message):
 
 
 class StatementMade(Message):
-    """A statement of the answer is checked and on the record; `reader` is the question's language."""
+    """A statement of the answer is checked and on the record, as `entry`; `reader` is the question's language."""
 
-    def __init__(self, statement: Statement, reader: Language) -> None:
+    def __init__(self, statement: Statement, reader: Language, entry: int | None) -> None:
         super().__init__()
+        self.entry = entry
         self.statement = statement
         self.reader = reader
 

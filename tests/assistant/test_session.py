@@ -247,7 +247,7 @@ def test_statements_are_on_the_record_before_they_are_shown(open_session, log: L
         if isinstance(event, Stated):
             shown.append(event.statement)
             last = list(log.entries())[-1]
-            assert (last.kind, last.facts["place"]) == ("statement", len(shown))
+            assert (last.kind, last.index, last.facts["place"]) == ("statement", event.entry, len(shown))
             assert last.facts["statements"][0]["text"] == event.statement.text  # type: ignore[index]
         elif isinstance(event, Answered):
             assert list(event.answer.statements) == shown

@@ -34,8 +34,8 @@ CLAIM = Statement("The chair is paid for in full.", "claim", False, (CHAIR,), "t
 WRITING = (
     Drafting("The chair"),
     Drafting("The chair is paid for in full."),
-    Stated(CLAIM, "en"),
-    Stated(QUOTATION, "en"),
+    Stated(CLAIM, "en", 10),
+    Stated(QUOTATION, "en", 11),
     Drafting("A public servant may tele"),
 )
 
@@ -63,7 +63,8 @@ async def test_statements_stand_as_they_come_and_a_draft_looks_unchecked(
         assert "… Not checked yet: A public servant may tele" in text
         assert text.index("[2]") < text.index("Not checked yet")
         assert "The answer is not complete yet…" in text
-        assert "on record: entry" not in text.lower()
+        assert "on record: entry 11" in text, "each statement has its own"
+        assert "On record: entry" not in text
         before = list(pilot.app.query(StatementView))
         desk.gate.set()
         await settle(pilot)
