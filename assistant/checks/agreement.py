@@ -40,12 +40,13 @@ _CONDITION = re.compile(r"\W*(?:if|unless|where|when|si|s'il|lorsqu|à moins|sau
 _ABLE = re.compile(r"\b\w{4,}[ai]bles?\b", re.IGNORECASE)  # renewable, recouvrable
 _CONDITION_VERB = re.compile(r"\b(?:unless|à moins)\b", re.IGNORECASE)
 _OPENS = re.compile(
-    r"\W*(?:that|which|who|qui|comme|as|où|dont)(?: (?:is|are|l[ea]|lui|il|elle|they|it|on|y|also))*\W*$", re.IGNORECASE
+    r"\W*(?:that|which|who|qui|comme|as|où|dont)(?: (?:is|are|l[ea]|lui|il|elle|they|it|on|y|also))*\W*$",
+    re.IGNORECASE,
 )
 """A relative clause that begins with its modal verb says how something is, not what is to be done."""
 
 _PRONOUN = re.compile(
-    r"\W*(?:[\d.]+ )?(?:it|they|this|that|these|those|he|she|such|il|ils|elle|elles|celui|celle|ceux|ce|cet|cette|ces)\b",
+    r"\W*(?:[\d.]+ )?(?:it|they|this|that|these|those|he|she|such|ils?|elles?|celui|celle|ceux|ce|cet|cette|ces)\b",
     re.IGNORECASE,
 )
 

@@ -10,22 +10,39 @@ from assistant.checks.reading import Reading
 from assistant.checks.verdict import Finding
 
 _PAIRS: tuple[tuple[str, str], ...] = (
-    (r"(?<!un)(?<!not )\bpaid (?:leave|days?|time|absence)|\b(?:congés?|jours|journées?|absences?) (?:payée?s?|rémunérée?s?|avec (?:solde|salaire|traitement))",
-     r"\bunpaid\b|\bwithout pay\b|\bnot paid\b|\bsans (?:solde|salaire|traitement)\b|\bnon (?:payée?s?|rémunérée?s?)\b"),
+    (
+        r"(?<!not )\bpaid (?:leave|days?|time)|\b(?:congés?|jours|journée) (?:payés?|rémunérés?|avec (?:solde|salaire))",
+        r"\bunpaid\b|\bwithout pay\b|\bsans (?:solde|salaire|traitement)\b|\bnon (?:payée?s?|rémunérée?s?)\b",
+    ),
     (r"\bminimum\b|\bminimale?s?\b", r"\bmaximum\b|\bmaximale?s?\b"),
-    (r"\bincreas\w+|\braised?\b|\baugment\w+|\bmajor(?:e|é|ée|ées|és|er|ation)\b", r"\bdecreas\w+|\breduc\w+|\breduced?\b|\blowered?\b|\brédui\w+|\bréduction\w*|\bdiminu\w+"),
+    (
+        r"\bincreas\w+|\braised?\b|\baugment\w+|\bmajor(?:e|é|ée|ées|és|er|ation)\b",
+        r"\bdecreas\w+|\breduc\w+|\breduced?\b|\blowered?\b|\brédui\w+|\bréduction\w*|\bdiminu\w+",
+    ),
     (r"\bapprov(?:e|es|ed|al)\b|\bapprouv\w+|\bapprobation\b", r"\brefus\w+|\breject\w+|\brejet\w+"),
     (r"\bconfirm\w*", r"\bcancel\w*|\bannul\w+"),
-    (r"\bin writing\b|\bwritten\b|\bpar écrit\b|\bécrite?s?\b", r"\borally\b|\boral\b|\bverbal\w*|\boralement\b|\borale?s?\b"),
-    (r"\bpublic\b|\bpublicly\b|\bpubli(?:que|ques|cs)\b", r"\bin private\b|\bprivately\b|\bin camera\b|\bà huis clos\b|\ben privé\b"),
+    (
+        r"\bin writing\b|\bwritten\b|\bpar écrit\b|\bécrite?s?\b",
+        r"\borally\b|\boral\b|\bverbal\w*|\boralement\b|\borale?s?\b",
+    ),
+    (
+        r"\bpublic\b|\bpublicly\b|\bpubli(?:que|ques|cs)\b",
+        r"\bin private\b|\bprivately\b|\bin camera\b|\bà huis clos\b|\ben privé\b",
+    ),
     (r"\bindoors?\b|\binside\b|\bà l'intérieur\b", r"\boutdoors?\b|\boutside\b|\bà l'extérieur\b"),
-    (r"\bpermanent\b|\bpermanente?s?\b|\bpermanently\b", r"\btemporary\b|\btemporarily\b|\btemporaires?\b|\bprovisoires?\b"),
+    (
+        r"\bpermanent\b|\bpermanente?s?\b|\bpermanently\b",
+        r"\btemporary\b|\btemporarily\b|\btemporaires?\b|\bprovisoires?\b",
+    ),
     (r"\bfull[- ]time\b|\bà temps plein\b|\bà plein temps\b", r"\bpart[- ]time\b|\bà temps partiel\b"),
     (r"\bwinter\b|\bhiver\b", r"\bsummer\b|\bété (?=\d)|\bestival\w*|\bl'été\b"),
-    (r"\bincluded\b|\bincluding\b|\bcompris(?:es?)?\b|\binclus(?:es?)?\b", r"\bexcluded\b|\bexcluding\b|\bnot including\b|\bexclus(?:es?)?\b|\bnon compris\w*"),
+    (
+        r"\bincluded\b|\bincluding\b|\bcompris(?:es?)?\b|\binclus(?:es?)?\b",
+        r"\bexcluded\b|\bexcluding\b|\bnot including\b|\bexclus(?:es?)?\b|\bnon compris\w*",
+    ),
     (r"\bbinding\b|\bcontraignant\w*", r"\badvisory\b|\bconsultati\w+"),
     (r"\bfree\b(?! to)|\bfree of charge\b|\bgratuit\w*|\bsans frais\b|\bat no cost\b", r"\bfor a fee\b|\bpayante?s?\b"),
-)  # fmt: skip
+)
 _CONTRASTS = tuple((re.compile(one, re.IGNORECASE), re.compile(two, re.IGNORECASE)) for one, two in _PAIRS)
 _BEFORE = re.compile(r"\b(?:before|prior to|ahead of|avant)\b", re.IGNORECASE)
 _AFTER = re.compile(r"\b(?:after|following|once|après|suiv(?:ant|ent)|suit)\b", re.IGNORECASE)
@@ -49,9 +66,10 @@ def _contrary(found: Alignment) -> Iterator[Finding]:
     for pair in _CONTRASTS:
         for mine, its in (pair, pair[::-1]):
             said, contrary = mine.search(claim.text), its.search(near.text, start, end)
-            if said and contrary and not mine.search(source) and not its.search(claim.text):
-                if not _is_denied(claim, said.start()) and not _is_denied(near, contrary.start()):
-                    yield Finding("opposite", said[0], contrary[0])
+            if not said or not contrary or mine.search(source) or its.search(claim.text):
+                continue
+            if not _is_denied(claim, said.start()) and not _is_denied(near, contrary.start()):
+                yield Finding("opposite", said[0], contrary[0])
 
 
 def _is_denied(text: Reading, place: int) -> bool:
@@ -72,7 +90,7 @@ def _order(found: Alignment) -> Iterator[Finding]:
             if turned and not any(_under(found.cited[at], mine, word.start) for at, word in partners):
                 number, word = turned[0]
                 text = found.cited[number]
-                cue = [one for one in its.finditer(text.text, 0, word.start)][-1]
+                cue = list(its.finditer(text.text, 0, word.start))[-1]
                 said = claim.text[match.start() : claim.words[head[-1]].end]
                 yield Finding("order", said, text.text[cue.start() : word.end])
 

@@ -74,13 +74,18 @@ _PERMIS = r"(?:permise?s?|autorisée?s?|admise?s?|admissibles?|habilitée?s?|acc
 _EXIGE = r"(?:obligatoires?|nécessaires?|exigée?s?|requise?s?|demandée?s?|indispensables?)"
 _TENU = r"(?:tenue?s?|obligée?s?|astreinte?s?|contrainte?s?)"
 _INTERDIT = r"(?:interdite?s?|défendue?s?|prohibée?s?|illégale?s?)"
+_A_NUMBER = (
+    r"(?:\d|(?:une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|quarante|cinquante"
+    r"|soixante|cent|mille)\b)"
+)
 _A = r"(?=d[eu]\b|d'|à\b|aux?\b)"
 
 _FR: tuple[tuple[Kind, Side, str], ...] = (
     ("may", "both", rf"\bn'{_EST} {_PAS} {_INTERDIT}(?: {_A})?"),
     ("need not", "after", rf"\bn'{_EST} {_PAS} {_TENU}\b|\b(?:ne|n') ?l(?:ie|ient|iera) {_PAS}\b"),
     ("need not", "after", r"\bn'(?:a|ont|aura|auront|avait) (?:pas|rien|plus) (?:à|besoin)\b|\bn'y a (?:rien|pas) à\b"),
-    ("need not", "after", r"\bsans (?:avoir à|obligation)\b|\b(?:est|sont|être) (?:dispensée?s?|exemptée?s?) d[e']|\bn'exigen?t? (?:pas|aucun\w*)\b"),
+    ("need not", "after", r"\bsans (?:avoir à|obligation)\b|\bn'exigen?t? (?:pas|aucun\w*)\b"),
+    ("need not", "after", r"\b(?:est|sont|être) (?:dispensée?s?|exemptée?s?) d[e']"),
     ("need not", "both", rf"\bn'{_EST} {_PAS} {_EXIGE}\b|\bfacultati\w+"),
     ("must not", "after", rf"\bne (?:l[ea]s? |lui |leur |s'|se |y |en )?(?:{_PEUT}|{_DOIT})\b(?: {_PAS}\b)?"),
     ("must not", "after", rf"{_IL_EST} {_INTERDIT} {_A}|\binterdi(?:t|sent) {_A}|\bdéfense de\b"),
@@ -94,17 +99,21 @@ _FR: tuple[tuple[Kind, Side, str], ...] = (
     ("must", "after", rf"\b{_DOIT}\b"),
     ("required", "after", rf"\bil (?:faut|faudra)\b|{_IL_EST} {_TENU} {_A}|\bincombe\b|\bexigen?t?\b"),
     ("required", "both", rf"{_IL_EST} {_EXIGE}|\bobligatoires?\b"),
-    ("without", "after", r"\bsans\b|\bfaute de\b|\bà défaut d|\b(?:en )?l'absence d|\bmanquen?t? de\b|\bnon\b(?! plus)"),
+    ("without", "after", r"\bsans\b|\bfaute de\b|\bà défaut d|\b(?:en )?l'absence d"),
+    ("without", "after", r"\bmanquen?t? de\b|\bnon\b(?! plus)"),
     ("not", "after", r"\b(?:ne\b|n')(?=[^,;:.]*?\b(?:pas|point|jamais|plus|aucun\w*|rien|personne|ni|nulle?)\b)"),
     ("not", "after", r"\bn'(?:a|ont) pu\b"),
-    ("not", "after", r"\baucune?s?\b|\bnul(?:le)?\b(?! si\b| et\b)(?= (?:[\w']+ ){0,6}n(?:e\b|'))|\bpersonne (?=ne\b|n')|\bni\b|\bjamais\b|\bpas même\b|\brien\b"),
+    ("not", "after", r"\baucune?s?\b|\bnul(?:le)?\b(?! si\b| et\b)(?= (?:[\w']+ ){0,6}n(?:e\b|'))"),
+    ("not", "after", r"\bpersonne (?=ne\b|n')|\bni\b|\bjamais\b|\bpas même\b|\brien\b"),
     ("only", "after", r"\buniquement\b|\bseulement\b|\bexclusivement\b|\bseule?s? (?=l[ea]s?\b|l'|une?\b|ce)"),
-    ("unless", "after", r"\bsauf\b|\bà moins qu[e']|\bà moins de\b(?! \d| deux| trois| quatre| cinq)|\bexcept[eé]\w*|\bà l'exception\b|\bhormis\b"),
+    ("unless", "after", rf"\bsauf\b|\bà moins qu[e']|\bà moins de\b(?! ?{_A_NUMBER})"),
+    ("unless", "after", r"\bexcept[eé]\w*|\bà l'exception\b|\bhormis\b"),
 )  # fmt: skip
 
+_TABLES: dict[Language, tuple[tuple[Kind, Side, str], ...]] = {"en": _EN, "fr": _FR}
 PATTERNS: dict[Language, tuple[Pattern, ...]] = {
     language: tuple(Pattern(kind, side, re.compile(words, re.IGNORECASE)) for kind, side, words in table)
-    for language, table in (("en", _EN), ("fr", _FR))
+    for language, table in _TABLES.items()
 }
 """In the order in which they are tried: words that one took are left out of the next."""
 
@@ -112,22 +121,25 @@ BOUNDS: dict[Language, re.Pattern[str]] = {
     "en": re.compile(
         r"\b(?:(?:may|must|shall|can|could|do|does|is|are|be)(?: not|n't)|cannot|not|no|nor|never)(?: \w+)?? "
         r"(?:more|longer|later|less|fewer|farther|further|earlier|greater|higher|lower|over|above|under) than\b"
-        r"|\b(?:(?:may|must|shall|can|do|does) not|cannot|not) (?:be )?exceed(?:ing)?\b|\bno (?:later|more|less|fewer)\b"
-        r"|\bwithout (?:limit|delay)\b",
+        r"|\b(?:(?:may|must|shall|can|do|does) not|cannot|not) (?:be )?exceed(?:ing)?\b"
+        r"|\bno (?:later|more|less|fewer)\b|\bwithout (?:limit|delay)\b",
         re.IGNORECASE,
     ),
     "fr": re.compile(
-        rf"\bn[e'] ?(?:(?:{_PEUT}|{_DOIT}) )?(?:pas )?(?:être )?(?:dépass\w+|excéd\w+|excèd\w+|supérieure?s? à|inférieure?s? à)(?: pas)?"
-        rf"|\bn[e'] ?(?:{_PEUT}|{_DOIT})? ?(?:\w+ ){{1,4}}?(?:pas )?(?:plus|moins) (?:de|d'|longtemps)\b(?= ?\d| ?(?:une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|quarante|cinquante|soixante|cent|mille)\b)"
-        rf"|\bsans délai\b|\bnon moins\b",
+        rf"\bn[e'] ?(?:(?:{_PEUT}|{_DOIT}) )?(?:pas )?(?:être )?"
+        r"(?:dépass\w+|excéd\w+|excèd\w+|supérieure?s? à|inférieure?s? à)(?: pas)?"
+        rf"|\bn[e'] ?(?:{_PEUT}|{_DOIT})? ?(?:\w+ ){{1,4}}?(?:pas )?(?:plus|moins) (?:de|d'|longtemps)\b"
+        rf"(?= ?{_A_NUMBER})"
+        r"|\bsans délai\b|\bnon moins\b",
         re.IGNORECASE,
     ),
 }
 """Denials that only set a bound (no more than, ne dépasse pas): they deny nothing and allow nothing."""
 
 RESTRICTING_QUE = re.compile(
-    r"\b(?:ne|n') ?[^,;:.]*?\bqu(?:e (?=pour\b|par\b|si\b|s'ils?\b|dans\b|sur\b|avec\b|à\b|aux?\b|des?\b|d'|en\b|lorsqu|après\b|avant\b|"
-    r"les?\b|la\b|l'|une?\b|\d|deux\b|trois\b|quatre\b|cinq\b|six\b|dix\b)|'(?=aux?\b|à\b|avec\b|en\b|après\b|une?\b|il y a))",
+    r"\b(?:ne|n') ?[^,;:.]*?\bqu(?:e "
+    r"(?=(?:pour|par|si|s'ils?|dans|sur|avec|à|aux?|des?|en|lorsque|après|avant|les?|la)\b"
+    rf"|lorsqu'|d'|l'|{_A_NUMBER})|'(?=(?:aux?|à|avec|en|après|une?|il y a)\b))",
     re.IGNORECASE,
 )
 """ne … que: it says only, and denies nothing."""

@@ -37,7 +37,8 @@ _FORMS: tuple[re.Pattern[str], ...] = (
     re.compile(rf"\b{_FR}\s+{_YEAR}", re.IGNORECASE),
     re.compile(rf"\b(?:en|mois de|mois d'|début|fin|dès|d'ici) ?{_FR}", re.IGNORECASE),
     re.compile(
-        r"\b(?P<month>January|February|March(?! (?:on|to))|April|June|July|August|September|October|November|December)\b"
+        r"\b(?P<month>January|February|March(?! (?:on|to))|April|June|July|August|September|October"
+        r"|November|December)\b"
     ),
     re.compile(r"(?<=\bin )(?P<month>May)\b"),
 )  # fmt: skip

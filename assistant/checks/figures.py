@@ -73,7 +73,7 @@ def _quantities(found: Alignment) -> Iterator[Finding]:
         everything = [(number, other) for number, text in enumerate(found.cited) for other in text.quantities]
         same = [pair for pair in everything if _agrees(claim, one, pair[1])]
         if not same:
-            if not _stands_otherwise(claim, one, found.cited):
+            if not _stands_otherwise(one, found.cited):
                 yield Finding("number", _said(claim, one), _instead(found, one, everything, places))
             continue
         ranked = sorted(same, key=lambda pair: -_score(found, places, *pair))
@@ -89,13 +89,11 @@ def _quantities(found: Alignment) -> Iterator[Finding]:
 
 
 def _agrees(claim: Reading, one: Quantity, other: Quantity) -> bool:
-    if not one.is_as(other):
-        return False
     # The number of an article is no number of days.
-    return not (_REFERENCE.search(claim.text[: one.start]) and other.unit)
+    return one.is_as(other) and not (_REFERENCE.search(claim.text[: one.start]) and other.unit)
 
 
-def _stands_otherwise(claim: Reading, one: Quantity, cited: Sequence[Reading]) -> bool:
+def _stands_otherwise(one: Quantity, cited: Sequence[Reading]) -> bool:
     """Say whether a number stands in a cited text as a year, a day of the month or a time of day."""
     for text in cited:
         if not one.unit and any(one.value in (date.year, date.day) for date in text.dates):

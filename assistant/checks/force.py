@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Literal
 
 from assistant.checks.cues import BOUNDS, EXPLETIVE_NE, PATTERNS, RESTRICTING_QUE, Kind
@@ -79,11 +80,8 @@ def cues(
             placed.append(Cue(kind, start, end, _verb_before(text, first, start), last))
             continue
         if kind == "without":
-            words = _WORDS.finditer(text, end, last)
-            reach = [
-                word.end() for word, _ in zip(words, range(1 if text[start:end].lower() == "non" else 2), strict=False)
-            ]
-            last = max(reach, default=last)
+            count = 1 if text[start:end].lower() == "non" else 2
+            last = max((word.end() for word in islice(_WORDS.finditer(text, end, last), count)), default=last)
         if both and _NO_SUBJECT.match(text[first:start]):
             # Outside Canada, it is prohibited; available but not mandatory: the subject stands before the clause.
             opening = max((a for a, b in sentences if a <= start), default=first)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from itertools import islice
 
 from assistant.checks.reading import Reading, Word
@@ -21,9 +20,23 @@ LEAST_PREFIX, LONGEST_ENDING = 5, 3
 _WIDEST = 8
 
 
-@lru_cache(maxsize=8192)
-def meanings(term: str, language: Language, lexicon: Lexicon) -> tuple[frozenset[str], frozenset[str]]:
+_Meanings = tuple[frozenset[str], frozenset[str]]
+_MOST_MEANINGS = 8192
+_known: dict[tuple[str, Language, str], _Meanings] = {}
+
+
+def meanings(term: str, language: Language, lexicon: Lexicon) -> _Meanings:
     """What a term may be in French and in English: itself, its translations, and those that share one with it."""
+    key = lexicon.fingerprint, language, term
+    found = _known.get(key)
+    if found is None:
+        if len(_known) >= _MOST_MEANINGS:
+            _known.clear()
+        found = _known[key] = _meanings(term, language, lexicon)
+    return found
+
+
+def _meanings(term: str, language: Language, lexicon: Lexicon) -> _Meanings:
     likely = islice(lexicon.translate(term, language).items(), _WIDEST)
     across = {one: probability for one, probability in likely if probability >= LEAST_PROBABILITY}
     same = {term}
@@ -45,7 +58,7 @@ def means(term: str, language: Language, wanted: str, of: Language, lexicon: Lex
 
 
 def _is_akin(one: str, two: str) -> bool:
-    """Say whether two terms begin alike and end within a few letters: répond and réponse, certificate and certificat."""
+    """Say whether two terms begin alike and end within a few letters: repond and repons."""
     shared = next(
         (at for at, pair in enumerate(zip(one, two, strict=False)) if pair[0] != pair[1]), min(len(one), len(two))
     )
@@ -63,7 +76,7 @@ class Alignment:
         """For each word of the claim, the words that mean the same, with the number of the text that they stand in."""
         vocabularies = [{word.term for word in text.words} for text in cited]
         for word in claim.words:
-            found = []
+            found: list[tuple[int, Word]] = []
             for number, text in enumerate(cited):
                 key = word.term, number
                 if key not in known:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from assistant.checks.meaning import Alignment
+from assistant.checks.quantities import Placed
 from assistant.checks.reading import CODE, Reading
 from assistant.checks.verdict import Finding
 from indexes.records import Lexicon
@@ -76,8 +77,9 @@ def _acronyms(found: Alignment) -> Iterator[Finding]:
 def _names(found: Alignment, lexicon: Lexicon) -> Iterator[Finding]:
     claim = found.claim
     source = " ".join(_fold(text.text) for text in found.cited)
+    taken: list[Placed] = [*claim.dates, *claim.times]
     for match in _NAME.finditer(claim.text):
-        if any(one.start < match.end() and match.start() < one.end for one in (*claim.dates, *claim.times)):
+        if any(one.start < match.end() and match.start() < one.end for one in taken):
             continue
         words = [
             (place, word)

@@ -9,13 +9,16 @@ from indexes.records import Language
 
 
 class Role(NamedTuple):
-    """A person or a body, by its name in either language; `kin` are roles that may be meant by the same words."""
+    """A person or a body, by its name in either language."""
 
     name: str
     en: str
     fr: str
 
 
+_HELD = (
+    r"(?:convenable|raisonnable|indiqu|nécessaire|à propos|util|opportun|qu|pertinent|appropri|suffisant|souhaitable)"
+)
 _ROLES: tuple[Role, ...] = tuple(
     Role(*row)
     for row in (
@@ -27,10 +30,17 @@ _ROLES: tuple[Role, ...] = tuple(
         ("ministry", r"ministr(?:y|ies)|departments?", r"ministères?"),
         ("director general", r"director(?:s)?[ -]general", r"direct(?:eur|rice)s? généra(?:l|le|ux)"),
         ("director", r"directors?", r"direct(?:eur|rice)s?"),
-        ("manager", r"managers?|supervisors?", r"gestionnaires?|superviseure?s?|supérieure?s? (?:immédiat|hiérarchique)\w*"),
+        (
+            "manager",
+            r"managers?|supervisors?",
+            r"gestionnaires?|superviseure?s?|supérieure?s? (?:immédiat|hiérarchique)\w*",
+        ),
         ("employer", r"employers?", r"employeure?s?"),
-        ("employee", r"employees?|public servants?|civil servants?|workers?|staff(?: members?)?|personnel",
-         r"employée?s?|fonctionnaires?|travailleu(?:r|se)s?|salariée?s?|personnel"),
+        (
+            "employee",
+            r"employees?|public servants?|civil servants?|workers?|staff(?: members?)?|personnel",
+            r"employée?s?|fonctionnaires?|travailleu(?:r|se)s?|salariée?s?|personnel",
+        ),
         ("access commissioner", r"access commissioners?", r"commissaires? à l'accès"),
         ("commissioner", r"commissioners?", r"commissaires?"),
         ("commission", r"commissions?", r"commissions?"),
@@ -38,15 +48,27 @@ _ROLES: tuple[Role, ...] = tuple(
         ("inspector", r"inspectors?", r"inspect(?:eur|rice)s?"),
         ("auditor general", r"auditors?[ -]general", r"vérificat(?:eur|rice)s? généra(?:l|le|ux)"),
         ("auditor", r"auditors?", r"vérificat(?:eur|rice)s?|audit(?:eur|rice)s?"),
-        ("judge", r"judges?|justices?", r"juges?(?! (?:convenable|raisonnable|indiqu|nécessaire|à propos|util|opportun|qu|pertinent|appropri|suffisant|souhaitable|satisf|admiss))"),
-        ("court", r"courts?|tribunals?", r"cours? (?=d[eu']|supérieure|suprême|provinciale|fédérale|municipale)|tribun(?:al|aux)"),
+        (
+            "judge",
+            r"judges?|justices?",
+            rf"juges?(?! {_HELD})",
+        ),
+        (
+            "court",
+            r"courts?|tribunals?",
+            r"cours? (?=d[eu']|supérieure|suprême|provinciale|fédérale|municipale)|tribun(?:al|aux)",
+        ),
         ("attorney general", r"attorneys?[ -]general", r"procureur(?:e|s|es)? généra(?:l|le|ux)"),
         ("treasury board", r"treasury board", r"conseil du trésor"),
         ("executive council", r"executive council|cabinet", r"conseil (?:exécutif|des ministres)"),
         ("governor in council", r"governor(?:[ -]general)? in council", r"gouverneure?(?: général)? en conseil"),
         ("lieutenant governor", r"lieutenant[ -]governors?", r"lieutenant-gouverneur"),
         ("governor", r"governors?", r"gouverneure?s?"),
-        ("city council", r"(?:city|town|municipal) councils?|council(?! members?)", r"conseils? (?:municipal|municipaux|de (?:la )?ville)"),
+        (
+            "city council",
+            r"(?:city|town|municipal) councils?|council(?! members?)",
+            r"conseils? (?:municipal|municipaux|de (?:la )?ville)",
+        ),
         ("councillor", r"councill?ors?|council members?", r"conseill(?:er|ère)s? municip\w+"),
         ("legal counsel", r"(?:legal )?counsel|lawyers?", r"conseill(?:er|ère)s? juridiques?|avocat(?:e|s|es)?"),
         ("mayor", r"mayors?", r"mair(?:e|es|esse|esses)"),
@@ -65,9 +87,21 @@ _ROLES: tuple[Role, ...] = tuple(
         ("access officer", r"access officers?", r"responsables? de l'accès"),
         ("site officer", r"site officers?", r"responsables? des lieux"),
         ("records officer", r"records officers?", r"responsables? de la gestion documentaire"),
-        ("peace officer", r"(?:peace|police) officers?|police(?! report)", r"agente?s? (?:de la paix|de police)|polici(?:er|ère)s?|police(?! d'assurance)"),
-        ("designated officer", r"(?:designated|designated enforcement|enforcement) officers?", r"fonctionnaires? désignée?s?|agente?s? désignée?s?"),
-        ("security", r"(?:building )?security (?:guards?|desk|staff)|security (?=asks|notes|informs|must|may|shall)", r"agente?s? de sécurité|sécurité de l'immeuble"),
+        (
+            "peace officer",
+            r"(?:peace|police) officers?|police(?! report)",
+            r"agente?s? (?:de la paix|de police)|polici(?:er|ère)s?|police(?! d'assurance)",
+        ),
+        (
+            "designated officer",
+            r"(?:designated|designated enforcement|enforcement) officers?",
+            r"fonctionnaires? désignée?s?|agente?s? désignée?s?",
+        ),
+        (
+            "security",
+            r"(?:building )?security (?:guards?|desk|staff)|security (?=asks|notes|informs|must|may|shall)",
+            r"agente?s? de sécurité|sécurité de l'immeuble",
+        ),
         ("landlord", r"landlords?|lessors?", r"locat(?:eur|rice)s?|bailleurs?|bailleresses?"),
         ("tenant", r"tenants?|lessees?", r"locataires?"),
         ("owner", r"owners?|proprietors?", r"propriétaires?"),
@@ -80,9 +114,17 @@ _ROLES: tuple[Role, ...] = tuple(
         ("supplier", r"suppliers?|contractors?", r"fournisseure?s?|entrepreneure?s?"),
         ("bidder", r"bidders?|tenderers?", r"soumissionnaires?"),
         ("third party", r"third part(?:y|ies)", r"tiers(?! d[eu'])"),
-        ("applicant", r"applicants?|requesters?|requestors?|claimants?", r"demand(?:eur|eresse|eurs|eresses)|requérante?s?"),
+        (
+            "applicant",
+            r"applicants?|requesters?|requestors?|claimants?",
+            r"demand(?:eur|eresse|eurs|eresses)|requérante?s?",
+        ),
         ("complainant", r"complainants?", r"plaignante?s?"),
-        ("permit holder", r"(?:permit|licen[cs]e)[ -]holders?|holders? of (?:a|the) (?:permit|licen[cs]e)|licensees?", r"titulaires?|détent(?:eur|rice)s?"),
+        (
+            "permit holder",
+            r"(?:permit|licen[cs]e)[ -]holders?|holders? of (?:a|the) (?:permit|licen[cs]e)|licensees?",
+            r"titulaires?|détent(?:eur|rice)s?",
+        ),
         ("driver", r"drivers?", r"conduct(?:eur|rice)s?"),
         ("operator", r"operators?", r"exploitante?s?|opérat(?:eur|rice)s?"),
         ("passenger", r"passengers?", r"passag(?:er|ère)s?"),
@@ -107,7 +149,7 @@ _ROLES: tuple[Role, ...] = tuple(
         ("accused", r"accused", r"accusée?s?|prévenue?s?"),
         ("prosecutor", r"prosecutors?", r"poursuivante?s?|procureure?s?"),
     )
-)  # fmt: skip
+)
 
 
 def _pattern(language: Language) -> re.Pattern[str]:

@@ -21,7 +21,7 @@ _UNITS: tuple[tuple[str, Fraction, str], ...] = (
     ("second", Fraction(1), r"secondes?\b|seconds\b"),
     ("minute", Fraction(1), r"minutes?\b|min\b"),
     ("minute", Fraction(60), r"hours?\b|heures?\b|h\b|hrs?\b"),
-    ("working day", Fraction(1), r"(?:working|business|work)[- ]days?\b|jours? (?:ouvrables?|ouvrés?)\b|journées? ouvrables?\b"),
+    ("working day", Fraction(1), r"(?:working|business|work)[- ]days?\b|(?:jours?|journées?) (?:ouvrables?|ouvrés?)\b"),
     ("clear day", Fraction(1), r"clear days?\b|jours? francs?\b"),
     ("calendar day", Fraction(1), r"calendar days?\b|jours? (?:civils?|de calendrier|calendaires?)\b"),
     ("day", Fraction(1), r"days?\b|jours?\b|journées?\b"),
@@ -62,9 +62,11 @@ _HALF_AFTER = re.compile(r"^ ?(?:and (?:a |one )?half|et demie?)\b", re.IGNORECA
 _FOREIGN = re.compile(r"^[ -]*(?:pi2?|lb|po)\b", re.IGNORECASE)
 
 _RATE = re.compile(
-    r"\b(?:(?:per|each|every|par|chaque|all|tous les|toutes les|aux?|(?<!within )(?<!in )(?<!for )(?<!of )(?<!than )an?)"
+    r"\b(?:(?:per|each|every|par|chaque|all|tous les|toutes les|aux?"
+    r"|(?<!within )(?<!in )(?<!for )(?<!of )(?<!than )an?)"
     r"(?: full| complete| fiscal| financial| reference| calendar)? "
-    r"(?P<each>day|week|month|year|quarter|hour|night|jour|semaine|mois|an|année|trimestre|heure|nuit|exercice)\b(?! later)"
+    r"(?P<each>day|week|month|year|quarter|hour|night|jour|semaine|mois|an|année|trimestre|heure|nuit|exercice)\b"
+    r"(?! later)"
     r"|l'(?P<time>heure|an|année)\b(?! suiv| précéd| de)|la (?P<la>nuit)\b"
     r"|(?P<word>daily|weekly|monthly|yearly|annual(?:ly)?|quarterly|hourly|nightly|quotidien\w*|hebdomadaire\w*|"
     r"mensuel\w*|annuel\w*|trimestriel\w*))",
@@ -96,9 +98,9 @@ class Placed(Protocol):
 class Quantity:
     """A number of something, at `start` to `end` of a text.
 
-    number: as written; value: in the measure's first unit (minutes, months, metres, dollars, a share of one); unit: the measure's name, or
-    nothing where only things are counted. bound: what is said of it: at least, more than, at most, less than.
-    article: it is one because an article says so (an hour, l'année).
+    number: as written; value: in the measure's first unit (minutes, months, metres, dollars, a share of one); unit: the
+    measure's name, or nothing where only things are counted. bound: what is said of it. article: it is one because an
+    article says so (an hour, l'année).
     """
 
     number: Fraction

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from assistant.checks import dates, force, quantities, text
 from assistant.checks.dates import Date, Time
 from assistant.checks.force import Cue, Force
-from assistant.checks.quantities import Quantity, Rate
+from assistant.checks.quantities import Placed, Quantity, Rate
 from indexes.records import Language, Lexicon
 
 CODE = re.compile(
@@ -19,6 +18,8 @@ CODE = re.compile(
 )
 """A code: RH-31, 2012/69, 16.2.5, 26(1)a)."""
 
+_MOST_READINGS = 512
+_readings: dict[tuple[str, Language, str], Reading] = {}
 _WITHOUT = re.compile(r"(?!united)un(?P<rest>[a-z]{3,}(?:ed|en|aid))", re.IGNORECASE)  # unopened, unpaid
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 
@@ -78,9 +79,18 @@ class Reading:
         return _number(self.clauses, place)
 
 
-@lru_cache(maxsize=512)  # the same evidence is read for every claim that cites it
 def read(written: str, language: Language, lexicon: Lexicon) -> Reading:
-    """Read a text of one language."""
+    """Read a text of one language; the same evidence is read once for all the claims that cite it."""
+    key = lexicon.fingerprint, language, written
+    found = _readings.get(key)
+    if found is None:
+        if len(_readings) >= _MOST_READINGS:
+            _readings.clear()
+        found = _readings[key] = _read(written, language, lexicon)
+    return found
+
+
+def _read(written: str, language: Language, lexicon: Lexicon) -> Reading:
     spelled = text.spelled(written)
     sentences = text.sentences(spelled)
     clauses = [clause for start, end in sentences for clause in text.clauses(spelled, language, start, end)]
@@ -88,7 +98,7 @@ def read(written: str, language: Language, lexicon: Lexicon) -> Reading:
     days, times = dates.dates(spelled), dates.times(spelled)
     codes = [Code(match.start(), match.end()) for match in CODE.finditer(spelled)]
     amounts = quantities.quantities(spelled, language, [*days, *times, *codes])
-    held = [*days, *times, *(one for one in amounts if not one.article), *cues]
+    held: list[Placed] = [*days, *times, *(one for one in amounts if not one.article), *cues]
     words = []
     for match in _WORD.finditer(spelled):
         at = match.start()

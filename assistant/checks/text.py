@@ -27,7 +27,8 @@ _SUBORDINATE = {
     ),
     "fr": re.compile(
         r"\b(?:(?:si|s'ils?|quand|qui|dont|lequel|laquelle|où|sauf|mais|même si|sinon|en cas)\b"
-        r"|(?:lors|puis|quoi|(?:parce|tant|pourvu|à moins|jusqu'à ce|pendant|alors|bien|à (?:la )?condition) )qu(?:e\b|')"
+        r"|(?:lors|puis|quoi|(?:parce|tant|pourvu|à moins|jusqu'à ce|pendant|alors|bien|à (?:la )?condition) )"
+        r"qu(?:e\b|')"
         r"|à moins de (?!\d|deux|trois|quatre|cinq)"
         r"|et (?=(?:ne|est|sont|peut|peuvent|doit|doivent|il|elle|ils|elles|se|non)\b|n'|s'))",
         re.IGNORECASE,
