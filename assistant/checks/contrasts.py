@@ -11,7 +11,7 @@ from assistant.checks.verdict import Finding
 
 _PAIRS: tuple[tuple[str, str], ...] = (
     (
-        r"(?<!not )\bpaid (?:leave|days?|time)|\b(?:congés?|jours|journée) (?:payés?|rémunérés?|avec (?:solde|salaire))",
+        r"(?<!not )\bpaid (?:leave|days?|time)|\b(?:congés?|jours) (?:payés?|rémunérés?|avec (?:solde|salaire))",
         r"\bunpaid\b|\bwithout pay\b|\bsans (?:solde|salaire|traitement)\b|\bnon (?:payée?s?|rémunérée?s?)\b",
     ),
     (r"\bminimum\b|\bminimale?s?\b", r"\bmaximum\b|\bmaximale?s?\b"),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.checks.meaning import Alignment
-from assistant.checks.people import Mention, mentions
+from assistant.checks.people import Mention
 from assistant.checks.reading import Reading
 from assistant.checks.verdict import Finding
 
@@ -70,8 +70,8 @@ _MODIFIED = re.compile(r"^ (?:of|de|du|des|d') ?(?:the |la |les |l')?", re.IGNOR
 def check(found: Alignment) -> Iterator[Finding]:
     """Yield the parties that the source does not name, and those that do what another does in the source."""
     claim = found.claim
-    named = mentions(claim.text, claim.language)
-    sources = [mentions(text.text, text.language) for text in found.cited]
+    named = claim.named
+    sources = [text.named for text in found.cited]
     roles = {one.role for source in sources for one in source}
     for one in named:
         same = _alike(one.role, found)
@@ -181,7 +181,7 @@ def _rival(
 def _instead(found: Alignment, one: Mention, sources: Sequence[Sequence[Mention]]) -> str:
     """A party of the source that the claim does not name, in the sentence nearest to the claim's words around it."""
     claim = found.claim
-    said = {other.role for other in mentions(claim.text, claim.language)}
+    said = {other.role for other in claim.named}
     places = [place for place, word in enumerate(claim.words) if word.sentence == claim.sentence_at(one.start)]
     nearest = found.nearest(places)
     if nearest is None:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.checks import dates, force, quantities, text
+from assistant.checks import dates, force, people, quantities, text
 from assistant.checks.dates import Date, Time
 from assistant.checks.force import Cue, Force
+from assistant.checks.people import Mention
 from assistant.checks.quantities import Placed, Quantity, Rate
 from indexes.records import Language, Lexicon
 
@@ -65,6 +66,7 @@ class Reading:
     rates: tuple[Rate, ...]
     dates: tuple[Date, ...]
     times: tuple[Time, ...]
+    named: tuple[Mention, ...]
 
     def is_denied(self, place: int) -> bool:
         """Say whether what stands at a place is denied."""
@@ -128,6 +130,7 @@ def _read(written: str, language: Language, lexicon: Lexicon) -> Reading:
         ),
         tuple(days),
         tuple(times),
+        tuple(people.mentions(spelled, language)),
     )
 
 
