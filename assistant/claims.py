@@ -1,4 +1,4 @@
-"""Compose mode: the generator quotes and words claims under a grammar of the evidence's numbers; each is checked."""
+"""Has a generator make the statements, under a grammar of the evidence's numbers: it points, or quotes and claims."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from assistant.answer_grammar import REFUSAL, VERSION, Claimed, Pointed, Use, dr
 from assistant.checks import Verdict
 from assistant.citing import cite
 from assistant.evidence import Evidence
-from assistant.numbering import Numbered, cut, flat, numbered
+from assistant.numbering import Numbered, candidates, cut, flat, numbered
 from assistant.prompting import answer_prompt
 from assistant.quotation import Composing, Composition, quotation
 from indexes.catalogue import Catalogue
@@ -26,6 +26,9 @@ from models.sampling import GREEDY, Sampling
 
 SHOWN = 5
 """Pieces of evidence that the generator sees at most: what answers is nearly always among them, and each takes time."""
+
+CANDIDATES = 9
+"""Of how many sentences one is pointed at, at most: their numbers have one digit, which small models tell apart."""
 
 TOKENS = 160
 """Tokens of a statement at most."""
@@ -67,7 +70,11 @@ class Writer(Protocol):
 
 
 class Claimer:
-    """Has the generator write statements, reads quotations from the page, and checks claims against what they cite."""
+    """Has the generator write statements, reads quotations from the page, and checks claims against what they cite.
+
+    use: `compose`, or `pointing`, where the generator chooses among the best sentences of the evidence, once, and the
+    whole piece that it points into is quoted: an article with its conditions, as in quotation mode.
+    """
 
     def __init__(
         self,
@@ -98,7 +105,8 @@ class Claimer:
             return Composition(())
         statements: list[Statement] = []
         unreadable = 0
-        trace, lines, pieces = self._begin(question, language, evidence, cancelled)
+        most = 1 if self._use == "pointing" else self._limit
+        trace, lines, pieces = self._begin(question, language, evidence, most, cancelled)
         try:
             for line, whole in _lines(pieces, trace):
                 if not whole:
@@ -112,6 +120,8 @@ class Claimer:
                 elif statement not in statements:
                     statements.append(statement)
                     yield Stated(statement, language)
+                if len(statements) == most:
+                    break  # a server that takes no grammar may go on for ever
         finally:
             close = getattr(pieces, "close", None)  # a generator's: whoever reads it no more must let go of the model
             if close is not None:
@@ -119,15 +129,20 @@ class Claimer:
         return Composition(tuple(statements), trace, unreadable)
 
     def _begin(
-        self, question: str, language: Language, evidence: Sequence[Evidence], cancelled: Callable[[], bool]
+        self,
+        question: str,
+        language: Language,
+        evidence: Sequence[Evidence],
+        statements: int,
+        cancelled: Callable[[], bool],
     ) -> tuple[dict[str, object], tuple[Numbered, ...], Iterator[Piece]]:
         """Begin to write, on as much of the evidence as the model has room for; with what the record keeps of it."""
-        most = min(SHOWN, len(evidence))
+        number, most = (candidates, CANDIDATES) if self._use == "pointing" else (numbered, SHOWN)
+        most, limit = min(most, len(evidence)), TOKENS * statements
         while True:
-            lines = numbered(evidence, most)
+            lines = number(evidence, most)
             parts = answer_prompt(self._chat, self._use, question, language, lines)
-            node = grammar(lines, self._limit, self._use)
-            limit = TOKENS * self._limit
+            node = grammar(lines, statements, self._use)
             try:
                 pieces = self._writer.generate(
                     parts, limit=limit, grammar=node, sampling=self._sampling, cancelled=cancelled
@@ -154,7 +169,7 @@ class Claimer:
         """What was said, as a statement; None where it is none on these lines, whoever wrote it."""
         if isinstance(said, Pointed):
             return self._quotation(said, [line for line in lines if said.first <= line.number <= said.last])
-        if isinstance(said, Claimed):
+        if isinstance(said, Claimed) and self._use == "compose":
             by_number = {line.number: line for line in lines}
             if by_number.keys() >= set(said.numbers):
                 return self._claim(said.words, [by_number[number] for number in said.numbers])
@@ -164,6 +179,10 @@ class Claimer:
         if not chosen or len(chosen) != said.last - said.first + 1 or chosen[0].piece != chosen[-1].piece:
             return None
         sentences = [line.sentence for line in chosen]
+        if self._use == "pointing":
+            if said.excerpt is not None:
+                return None
+            sentences = list(chosen[0].evidence.sentences)
         if said.excerpt is not None:
             found = re.search(rf"(?<!\S){re.escape(said.excerpt)}(?!\S)", chosen[0].text)
             if found is None:

@@ -51,6 +51,14 @@ def numbered(evidence: Sequence[Evidence], most: int) -> tuple[Numbered, ...]:
     return tuple(Numbered(number, *row) for number, row in enumerate(rows, start=1))
 
 
+def candidates(evidence: Sequence[Evidence], most: int) -> tuple[Numbered, ...]:
+    """Number what says most in each of the best pieces: one sentence a piece, `most` pieces, in their order."""
+    return tuple(
+        Numbered(number, number - 1, one, one.sentences[one.best])
+        for number, one in enumerate(evidence[:most], start=1)
+    )
+
+
 def pieces(lines: Sequence[Numbered]) -> Iterator[list[Numbered]]:
     """The lines of each piece of evidence, in order."""
     for _piece, group in itertools.groupby(lines, key=lambda line: line.piece):

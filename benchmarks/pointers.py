@@ -42,8 +42,8 @@ from models.sampling import Sampling
 
 ROOT = Path(__file__).resolve().parents[1]
 USES: tuple[Use, ...] = ("compose", "pointing")
-PIECES, SENTENCES = 3, 3
-TOKENS = 48
+PIECES, SENTENCES = 2, 3
+TOKENS = 32
 
 
 class Short:
@@ -125,7 +125,7 @@ def faults(text: str, shown: int, composition: Composition, catalogue: Catalogue
 
 
 def main() -> None:
-    """Ask, and print the counts, every hundred answers too."""
+    """Ask, and print the counts, every fifty answers too."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--answers", type=int, default=1000)
     parser.add_argument("--temperature", type=float, default=1.5)
@@ -162,7 +162,7 @@ def main() -> None:
                 trace = composition.trace
                 shown, cut_off = len(trace["pointers"]), trace["end"] == "limit"
                 counts.update(faults(writer.text, shown, composition, searcher.catalogue, cut_off=cut_off))
-                if (seed + 1) % 100 == 0 or seed + 1 == arguments.answers:
+                if (seed + 1) % 50 == 0 or seed + 1 == arguments.answers:
                     print(f"{seed + 1} answers, {time.perf_counter() - begun:.0f} s: {dict(counts)}", flush=True)
         searcher.catalogue.close()
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 import pytest
 
 from assistant.answer import Drafting, Stated, Statement
-from assistant.claims import SHOWN, Claimer, misquotes
+from assistant.claims import CANDIDATES, SHOWN, Claimer, misquotes
 from assistant.evidence import Evidence, numbered
 from assistant.office import Office
 from assistant.quotation import Composition
@@ -146,6 +146,12 @@ def test_a_refusal_is_no_statement_and_nothing_left_out(composed) -> None:
     assert not any(isinstance(event, Drafting) and event.text for event in events)
 
 
+def test_there_are_no_more_statements_than_were_asked_for(composed) -> None:
+    writer = Scripted("[1]\n[2]\n[3]\n[4]\n[5]")
+    assert len(composed(writer)[1].statements) == 3
+    assert writer.closed
+
+
 def test_the_same_said_twice_is_said_once(composed) -> None:
     assert len(composed(Scripted("[1]\n[1]\n[2]"))[1].statements) == 2
 
@@ -197,7 +203,7 @@ def test_who_reads_no_more_lets_go_of_the_model(searcher: Searcher, evidence: li
 def test_the_record_keeps_what_it_takes_to_do_it_again(composed, evidence: list[Evidence]) -> None:
     writer = Scripted("[1]")
     sampling = Sampling(temperature=1.5, seed=7)
-    _events, composition = composed(writer, sampling=sampling, use="pointing")
+    _events, composition = composed(writer, sampling=sampling)
     (asked,) = writer.asked
     trace = composition.trace
     node = asked["grammar"]
@@ -205,12 +211,27 @@ def test_the_record_keeps_what_it_takes_to_do_it_again(composed, evidence: list[
     assert trace["grammar"]["sha256"] == fingerprint(node)  # type: ignore[index]
     assert trace["sampling"] == {"temperature": 1.5, "seed": 7}
     assert asked["sampling"] is sampling
-    assert (trace["chat"], trace["use"], trace["limit"], trace["end"]) == ("chatml", "pointing", asked["limit"], "eog")
+    assert (trace["chat"], trace["use"], trace["limit"], trace["end"]) == ("chatml", "compose", asked["limit"], "eog")
     assert trace["tokens"] == [0]
     assert trace["prompt"] == [part.text for part in asked["prompt"]]  # type: ignore[attr-defined]
     shown = [sentence.id for one in evidence[:SHOWN] for sentence in one.sentences]
     assert trace["pointers"] == shown
     assert composed(Scripted("[1]"))[1].trace["sampling"] == {"temperature": GREEDY.temperature, "seed": GREEDY.seed}
+
+
+def test_pointing_chooses_one_of_the_best_sentences_and_quotes_its_piece(composed, evidence: list[Evidence]) -> None:
+    writer = Scripted("[1: Le présent règlement régit]\nUn énoncé. [1]\n[2]\n[3]")
+    _events, composition = composed(writer, use="pointing")
+    (statement,) = composition.statements
+    assert statement.kind == "quotation"
+    assert composition.unreadable == 2
+    assert statement.pointers == tuple(sentence.id for sentence in evidence[1].sentences)
+    best = [one.sentences[one.best].id for one in evidence[:CANDIDATES]]
+    assert (composition.trace["use"], composition.trace["pointers"]) == ("pointing", best)
+    written = repr(writer.asked[0]["grammar"])
+    assert all(f"[{number}]" in written for number in range(len(best) + 1))
+    assert "Words" not in written
+    assert "-" not in written
 
 
 def test_what_does_not_fit_the_context_is_left_out_from_the_end(composed) -> None:

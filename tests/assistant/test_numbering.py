@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.evidence import Evidence
-from assistant.numbering import LONGEST, cut, flat, numbered, pieces
+from assistant.numbering import LONGEST, candidates, cut, flat, numbered, pieces
 from indexes.records import Sentence, Span
 
 
@@ -33,6 +34,13 @@ def test_sentences_are_numbered_through_in_the_order_of_the_evidence(evidence) -
         (3, 1, "Trois."),
     ]
     assert [[line.number for line in piece] for piece in pieces(lines)] == [[1, 2], [3]]
+
+
+def test_of_each_piece_the_sentence_that_says_most_is_a_candidate(evidence) -> None:
+    one, two, three = evidence(("Un.", "Deux."), ("Trois.",), ("Quatre.",))
+    lines = candidates([replace(one, best=1), two, three], 2)
+    assert [(line.number, line.piece, line.text) for line in lines] == [(1, 0, "Deux."), (2, 1, "Trois.")]
+    assert candidates([], 9) == ()
 
 
 def test_what_is_too_long_is_left_out_but_for_the_best(evidence) -> None:
