@@ -1,14 +1,19 @@
-"""Raw pages made without a PDF, for the parts of ingest that only look at lines."""
+"""Raw pages made without a PDF, for the parts that only look at lines; a clerk who runs whole jobs, for the others."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from indexes.library import Library
+from indexes.quarantine import Quarantine, Quarantined
+from ingest import job
 from ingest.pdfium import RawPage
+from ingest.report import Report
 
 STEP = 14.0
 CHARACTER = 5.0
@@ -132,3 +137,57 @@ def _compound(streams: dict[str, bytes]) -> bytes:
     assert len(header) == 512
     assert len(fat) <= 128
     return header + sectors(words(fat), b"\xff")[0] + b"".join(body)
+
+
+@dataclass
+class Recorder:
+    """Keeps what it is handed."""
+
+    entries: list[tuple[str, Mapping[str, object]]] = field(default_factory=list)
+
+    def record(self, kind: str, facts: Mapping[str, object]) -> None:
+        self.entries.append((kind, facts))
+
+
+@dataclass
+class Clerk:
+    """Runs jobs on one library."""
+
+    library: Library
+    encoder: object
+    lexicon: object
+    recorder: Recorder
+
+    def events(self, *paths: Path, **order: object) -> list[job.Event]:
+        return list(
+            job.run(
+                self.library,
+                job.Order(paths, **order),
+                encoder=self.encoder,
+                lexicon=self.lexicon,
+                recorder=self.recorder,
+            )
+        )
+
+    def quarantine(self) -> list[Quarantined]:
+        return Quarantine(self.library.catalogue).files()
+
+    def run(self, *paths: Path, **order: object) -> Report:
+        report = Report()
+        for event in self.events(*paths, **order):
+            report.add(event)
+        return report
+
+
+@pytest.fixture
+def clerk(tmp_path: Path, fake_encoder, fake_lexicon) -> Iterator[Clerk]:
+    library = Library(tmp_path / "library", create=True)
+    yield Clerk(library, fake_encoder, fake_lexicon, Recorder())
+    library.close()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    path = tmp_path / "documents"
+    path.mkdir()
+    return path
