@@ -18,12 +18,12 @@ from models.language import dominant
 __all__ = ["Finding", "Verdict", "check"]
 
 LEAST_SHARED = 0.4
-"""The share of a claim's words that the cited sentences must hold, themselves or in translation."""
+"""The share of a claim's words and figures that the cited sentences must hold, themselves or in translation."""
 
-LEAST_NEAR = 0.55
-"""The cosine of claim and cited text from which a smaller share is enough."""
+NEAR, FAR = 0.35, 0.15
+"""Cosines of a claim and what it cites: above the one a smaller share is enough, below the other a larger is needed."""
 
-LEAST_SHARED_WHEN_NEAR = 0.25
+LEAST_SHARED_NEAR, LEAST_SHARED_FAR = 0.25, 0.55
 
 
 class Encoder(Protocol):
@@ -62,7 +62,7 @@ def check(
         *contrasts.check(found),
     ]
     closeness = _closeness(found, failed)
-    if closeness < LEAST_SHARED and not _is_near(claim, cited, encoder, closeness):
+    if closeness < _least_shared(claim, cited, encoder):
         failed.append(Finding("wording", claim))
     return verdict(failed, closeness)
 
@@ -76,8 +76,9 @@ def _closeness(found: Alignment, failed: Sequence[Finding]) -> float:
     return held / max(1, len(words) + figures)
 
 
-def _is_near(claim: str, cited: Sequence[tuple[str, Language]], encoder: Encoder | None, shared: float) -> bool:
-    if encoder is None or shared < LEAST_SHARED_WHEN_NEAR:
-        return False
+def _least_shared(claim: str, cited: Sequence[tuple[str, Language]], encoder: Encoder | None) -> float:
+    """The share that is asked for, by how near the encoder finds claim and cited texts where there is one."""
+    if encoder is None:
+        return LEAST_SHARED
     near: float = float((encoder.encode([text for text, _ in cited]) @ encoder.encode_query(claim)).max())
-    return near >= LEAST_NEAR
+    return LEAST_SHARED_NEAR if near >= NEAR else LEAST_SHARED_FAR if near < FAR else LEAST_SHARED

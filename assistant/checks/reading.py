@@ -21,7 +21,7 @@ CODE = re.compile(
 
 _MOST_READINGS = 512
 _readings: dict[tuple[str, Language, str], Reading] = {}
-_WITHOUT = re.compile(r"(?!united)un(?P<rest>[a-z]{3,}(?:ed|en|aid))", re.IGNORECASE)  # unopened, unpaid
+_WITHOUT = re.compile(r"(?!uni)un(?P<rest>[a-z]+(?:ed|en|aid))", re.IGNORECASE)  # unopened, unpaid
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 
 
