@@ -6,7 +6,7 @@ import secrets
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from gettext import gettext as _
 from typing import Protocol
 
@@ -106,7 +106,8 @@ class Session:
         evidence = self._rank(searched, matcher, hits)
         if cancelled():
             return
-        sure = refusal.probability(hits)
+        features = refusal.features(hits, evidence)
+        sure = refusal.probability(features)
         composition, first = Composition(()), None
         if sure >= self._settings.threshold:
             composing = self._tools.composer.compose(searched, language, evidence, cancelled)
@@ -133,8 +134,9 @@ class Session:
             left_out=left_out,
             missing=() if shown else missing.words(searched, language, hits, matcher),
         )
-        facts = answer_facts(answer, evidence, sure, hidden, self._settings.model_dump())
-        entry = self._record("answer", {**facts, **composition.trace})
+        estimate = {"probability": sure, "features": None if features is None else asdict(features)}
+        facts = answer_facts(answer, evidence, hidden, self._settings.model_dump())
+        entry = self._record("answer", {**facts, **estimate, **composition.trace})
         timings = {
             "retrieve": retrieved - began,
             "first_token": (first or stated) - began,

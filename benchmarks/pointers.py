@@ -92,7 +92,7 @@ def evidence_for(searcher: Searcher, question: str, language: Language) -> list[
     found = choosing.choose(question, vector, hits, matcher, searcher.reader, None)
     starts = [max(0, min(one.best - 1, len(one.sentences) - SENTENCES)) for one in found]
     return [
-        replace(one, sentences=one.sentences[start : start + SENTENCES])
+        replace(one, sentences=one.sentences[start : start + SENTENCES], best=one.best - start)
         for one, start in zip(found, starts, strict=True)
     ]
 

@@ -26,7 +26,6 @@ def question_facts(
 def answer_facts(
     answer: Answer,
     evidence: Sequence[Evidence],
-    sure: float,
     left_out: Sequence[Statement],
     settings: Mapping[str, object],
 ) -> dict[str, object]:
@@ -35,7 +34,6 @@ def answer_facts(
         "question": answer.question,
         "language": answer.language,
         "refused": answer.refused,
-        "probability": sure,
         "mode": answer.mode,
         "answer": answer.text,
         "statements": [statement_facts(statement) for statement in answer.statements],
