@@ -47,6 +47,22 @@ def probe(office: Office, name: str, as_json: bool) -> None:
     click.echo(_("Kept in {file}.").format(file=place.file))
 
 
+def composing_advice(office: Office) -> str | None:
+    """What to say before the generator in use words claims; None where its probe says that it may, or none words any.
+
+    Of a model that a server runs nothing can be said: its file is not here. Loads the generator. Raises ModelError.
+    """
+    from models import probe as probing
+    from models.decoding import Environment
+
+    generator = office.generator if office.settings.answer.mode == "compose" else None
+    if generator is None or not isinstance(generator.environment, Environment):
+        return None
+    name, environment = office.settings.generator.name, generator.environment
+    result = probing.kept(environment.model, _file(office, name), own_folder(), environment.adapter)
+    return probing.advice(name, result)
+
+
 def own_folder() -> Path:
     """Where results are kept that cannot stand beside their model."""
     home = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")

@@ -28,7 +28,7 @@ GRAMMAR_FIELDS: dict[str, Callable[[str], dict[str, object]]] = {
     "guided_grammar": lambda rules: {"guided_grammar": rules},
 }
 # What no model says unless a grammar makes it.
-_SIGN = Literal("oui-7-yes")
+_SIGN = Literal("]]")
 _LONGEST_TOKEN = 64  # characters a token at most, past which a server is taken to have forgotten the limit
 
 
@@ -181,7 +181,7 @@ class RemoteGenerator:
         """Whether the server says what a grammar makes it say, which no model would of itself."""
         parts = prompt(self.chat, system="", user="Hello.")
         try:
-            said = "".join(piece.text for piece in self.generate(parts, limit=16, grammar=_SIGN))
+            said = "".join(piece.text for piece in self.generate(parts, limit=4, grammar=_SIGN))
         except (errors.RejectedError, errors.StoppedError, errors.NotUnderstoodError):
             return False
         return said.strip() == _SIGN.text

@@ -32,7 +32,7 @@ SAID = "oui-7-yes"
         (Choice((Literal("1"), Literal("2"))), 'root ::= ("1" | "2")\n'),
         (Sequence((Literal("["), Literal("1"))), 'root ::= "[" "1"\n'),
         (Sequence(()), 'root ::= ""\n'),
-        (Words(2, 3), r"root ::= [^\x00-\x1f\x7f-\x9f\[\]<>|]{2,24}" + "\n"),
+        (Words(2, 3), r"root ::= [^\x00-\x1f\x7f-\x9f\[\]<>|]{2,15}" + "\n"),
         (Repeat(Literal("a"), 1, 3), 'root ::= r1{1,3}\nr1 ::= "a"\n'),
         (Excerpt("a b"), 'root ::= ("a" r1 | "b")\nr1 ::= (" b" )?\n'),
         (Excerpt("a b c", 3), 'root ::= ("a b c")\n'),

@@ -20,7 +20,7 @@ from models.grammar import Literal
 from models.remote import RemoteGenerator, errors
 
 KEY = "k-9f2c7d"
-SAID = "oui-7-yes"
+SAID = "]]"
 
 
 def say(words: str, finish: str = "stop", field: str | None = "grammar") -> Callable[..., None]:
