@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from gettext import gettext as _
+from typing import Any
 
 from assistant.audit.log import Entry
 from assistant.errors import UnknownSessionError
@@ -36,23 +37,33 @@ def summaries(entries: Iterable[Entry]) -> list[Summary]:
     ]
 
 
+STATING = frozenset(("statement", "answer", "answer.cancelled"))
+"""The kinds of entries that state something: one statement of an answer, all of them, or those that were made of it."""
+
+
 def citing(entries: Iterable[Entry], documents: Collection[str]) -> set[str]:
-    """The sessions of which an answer cites one of these documents."""
+    """The sessions of which an answer, whole or not, cites one of these documents."""
     return {
         entry.session
         for entry in entries
-        if entry.kind == "answer" and entry.session is not None and not cited(entry).isdisjoint(documents)
+        if entry.kind in STATING and entry.session is not None and not cited(entry).isdisjoint(documents)
     }
 
 
 def cited(entry: Entry) -> set[str]:
-    """The documents that an answer cites."""
-    statements = entry.facts.get("statements")
+    """The documents that an entry cites, in what was shown and in what was left out."""
+    left_out = entry.facts.get("left_out")
+    hidden = _statements(left_out) if isinstance(left_out, Mapping) else []
     return {
         str(citation["document"])
-        for statement in (statements if isinstance(statements, list) else [])
+        for statement in (*_statements(entry.facts), *hidden)
         for citation in statement["citations"]
     }
+
+
+def _statements(facts: Mapping[str, object]) -> list[Any]:
+    statements = facts.get("statements")
+    return statements if isinstance(statements, list) else []
 
 
 def of_session(entries: Iterable[Entry], session: str) -> list[Entry]:

@@ -94,14 +94,17 @@ def verify(office: Office, as_json: bool) -> None:
 
 
 def _lines(entry: Entry, gone: Mapping[str, Tombstone]) -> list[str]:
+    from assistant.audit.reading import STATING
+
     facts = entry.facts
     head = f"{entry.index}  {entry.time}  {entry.kind}"
     if entry.kind == "question":
         return [head, f"    {facts['question']}"]
-    if entry.kind == "answer":
-        lines = [head, *(f"    {line}" for line in str(facts["answer"]).splitlines())]
-        statements = facts["statements"]
-        for statement in statements if isinstance(statements, list) else []:
+    if entry.kind in STATING:
+        statements = facts["statements"] if isinstance(facts["statements"], list) else []
+        said = str(facts["answer"]).splitlines() if "answer" in facts else [one["text"] for one in statements]
+        lines = [head, *(f"    {line}" for line in said)]
+        for statement in statements:
             for citation in statement["citations"]:
                 where = _("p. {page}, characters {start} to {end}").format(**citation)
                 lines.append(f"      {citation['file']}, {where}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.audit.log import Entry
-from assistant.audit.reading import Summary, of_session, summaries
+from assistant.audit.reading import Summary, cited, citing, of_session, summaries
 from assistant.errors import UnknownSessionError
 
 
@@ -29,6 +29,20 @@ def test_sessions_are_summed_up_in_the_order_in_which_they_were_opened() -> None
         Summary("aa22", "2026-01-01T00:00:03.000+00:00", 0, ""),
     ]
     assert summaries([]) == []
+
+
+def test_a_document_is_cited_by_what_was_shown_and_by_what_was_left_out() -> None:
+    one, two = {"text": "Un", "citations": [{"document": "d1"}]}, {"text": "Deux", "citations": [{"document": "d2"}]}
+    entries = [
+        entry(0, "statement", "aa11", statements=[one]),
+        entry(1, "answer.cancelled", "aa22", statements=[], left_out={"count": 1, "statements": [two]}),
+        entry(2, "answer", "aa33", statements=[two, one], left_out={"count": 1, "statements": []}),
+        entry(3, "answer", "aa44", statements=[]),
+        entry(4, "document.filed", None, document="d1"),
+    ]
+    assert [cited(each) for each in entries] == [{"d1"}, {"d2"}, {"d1", "d2"}, set(), set()]
+    assert citing(entries, ["d1"]) == {"aa11", "aa33"}
+    assert citing(entries, ["d2"]) == {"aa22", "aa33"}
 
 
 def test_a_session_is_found_by_its_name_or_the_start_of_it() -> None:
