@@ -81,7 +81,10 @@ class RemoteGenerator:
         connector = Connector(address, locate(address, networks), key=key, ca_file=ca_file, patience=patience)
         known, server = _models(connector)
         name = _chosen(known, model, address.url)
-        says = {"server": server, **{key: str(value) for key, value in known[name].items() if _plain(value)}}
+        said = {
+            word: str(value) for word, value in known[name].items() if _plain(value) and word not in ("id", "object")
+        }
+        says = {"server": server, **said}
         asked = "completions" if chat else "chat"
         found = cls(connector, form, RemoteEnvironment(address.url, name, says, asked, form.name, None))
         for field in GRAMMAR_FIELDS:

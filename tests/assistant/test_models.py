@@ -268,3 +268,24 @@ def test_a_probe_that_is_stopped_leaves_nothing(generators: Path, tmp_path: Path
 def test_a_generator_that_is_not_there_cannot_be_probed(greffier: RunGreffier, env: dict[str, str]) -> None:
     refused(greffier("models", "probe", "nobody", env=env), "nobody")
     refused(greffier("models", "probe", "nowhere.gguf", env=env), "nowhere.gguf")
+
+
+def test_what_is_said_before_composing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from types import SimpleNamespace as Made
+
+    from assistant.commands.probe import composing_advice
+    from models.decoding import Environment
+    from models.remote import RemoteEnvironment
+
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setenv("LANGUAGE", "en")
+    here = Environment(model="a" * 64, llama_cpp="0", cpu="", threads=2, batch=512, context=1024)
+    there = RemoteEnvironment("https://llm.local:443/v1", "m", {}, "chat", "messages", None)
+
+    def said(mode: str, environment: object) -> str | None:
+        settings = Made(answer=Made(mode=mode), generator=Made(name=str(tmp_path / "m.gguf")))
+        return composing_advice(Made(settings=settings, generator=Made(environment=environment)))  # type: ignore[arg-type]
+
+    assert "never tried" in str(said("compose", here))
+    assert said("compose", there) is None
+    assert said("quotation", here) is None
