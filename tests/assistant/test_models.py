@@ -253,7 +253,13 @@ def test_a_probe_that_is_stopped_leaves_nothing(generators: Path, tmp_path: Path
     folder = Path(shutil.copytree(generators, tmp_path / "models", ignore=shutil.ignore_patterns("probe.json")))
     command = [sys.executable, "-m", "assistant", "--ui", "en", "models", "probe", shelf.PACKAGED_NAME]
     env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "GREFFIER_MODELS": str(folder)}
-    with subprocess.Popen(command, env=env, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
+
+    def heard() -> None:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell has what it runs in the background ignore it
+
+    with subprocess.Popen(
+        command, env=env, cwd=tmp_path, stderr=subprocess.PIPE, text=True, preexec_fn=heard
+    ) as process:
         assert process.stderr is not None
         begun = [process.stderr.readline() for _line in range(2)]
         process.send_signal(signal.SIGINT)
