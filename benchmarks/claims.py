@@ -1,20 +1,25 @@
 """How many false claims the checks catch, and how many true ones they flag, over the sample documents.
 
-    python benchmarks/claims.py [--set development|held-out|both] [--misses] [--encoder]
+    python benchmarks/claims.py [--set development|held-out|both] [--misses] [--encoder] [--statutes SECTIONS]
 
 Each row of `benchmarks/claims/*.jsonl` has a true claim, as a model would word it, about an article of
 `samples/documents`, and a false one made of it by changing what people get wrong: a number, an amount, a date, a
 duration, a unit, a bound, a name, a party, a negation or a modality. The held-out rows are about other documents than
 the development rows, and are not looked at while the checks are worked on: `--misses` shows development rows only.
+
+`--statutes` takes sections of aligned federal law, of 60 to 420 characters, as claims about themselves in the other
+language: long true claims, translated by others.
 """
 
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
+import random
 import sys
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +31,7 @@ from assistant.office import Office
 from indexes.records import Language
 
 CLAIMS = Path(__file__).resolve().parent / "claims"
+LAWS = Path(__file__).resolve().parents[2] / "shared" / "data" / "laws" / "aligned.jsonl.gz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,27 @@ def judged(name: str, office: Office, *, encoder: bool) -> Iterator[Row]:
             )
 
 
+def translated(count: int, office: Office) -> Iterator[Row]:
+    """Check sections of aligned law as claims about themselves in the other language."""
+    lexicon, sections = office.lexicon(), []
+    with gzip.open(LAWS, "rt", encoding="utf-8") as file:
+        for line in file:
+            section = json.loads(line)
+            lengths = len(section["en"]), len(section["fr"])
+            if min(lengths) > 60 and max(lengths) < min(420, 1.6 * min(lengths)):
+                sections.append(section)
+    for section in random.Random(9).sample(sections, count):  # noqa: S311
+        for language, source in (("en", "fr"), ("fr", "en")):
+            begun = time.process_time()
+            verdict = checks.check(section[language], [(section[source], source)], lexicon, language=language)
+            spent = time.process_time() - begun
+            kind = verdict.failed[0].kind if verdict.failed else ""
+            yield Row(
+                section["label"], kind, f"{language} of {source}", section[language], section[source], True,
+                not verdict.supported, verdict.reason, spent,
+            )  # fmt: skip
+
+
 def rates(rows: Sequence[Row]) -> str:
     """Write both rates of some rows: false claims caught, true ones flagged."""
     false, true = [row for row in rows if not row.true], [row for row in rows if row.true]
@@ -89,6 +116,7 @@ def main() -> None:
     parser.add_argument("--set", choices=("development", "held-out", "both"), default="both")
     parser.add_argument("--misses", action="store_true", help="show the development claims that were judged wrongly")
     parser.add_argument("--encoder", action="store_true", help="give the checks the encoder of the settings")
+    parser.add_argument("--statutes", type=int, default=0, help="how many sections of aligned law to take as claims")
     arguments = parser.parse_args()
     office = Office()
     for name in ("development", "held-out") if arguments.set == "both" else (arguments.set,):
@@ -99,6 +127,11 @@ def main() -> None:
                 if row.flagged == row.true:
                     print(f"\n{'FLAGGED' if row.true else 'MISSED'} {row.id} {row.kind} ({row.pair})")
                     print(f"  claim:  {row.claim}\n  source: {row.cited}\n  reason: {row.reason}")
+    if arguments.statutes:
+        rows = list(translated(arguments.statutes, office))
+        flagged = Counter(row.kind for row in rows if row.flagged)
+        print(f"statutes: wrongly flagged {flagged.total() / len(rows):.2f} ({flagged.total()}/{len(rows)})")
+        print("    " + ", ".join(f"{kind} {count}" for kind, count in flagged.most_common()))
 
 
 if __name__ == "__main__":

@@ -43,12 +43,15 @@ def check(
     *,
     encoder: Encoder | None = None,
     language: Language | None = None,
+    context: Sequence[tuple[str, Language]] = (),
 ) -> Verdict:
     """Hold a claim against what it cites, given as (text, language).
 
     Its figures, dates, names and parties must stand in the cited texts, in whatever form; it must deny, allow and
     oblige as the clause does that it is about; and most of its words must be there, as they are or translated. The
-    claim's own language is found where it is not given. `docs/checks.md` says what this catches and what it cannot.
+    claim's own language is found where it is not given. `context` is what the cited sentences stand in, where a party
+    is named that they call by a pronoun; it supports nothing by itself. `docs/checks.md` says what this catches and
+    what it cannot.
     """
     if not cited or not any(text.strip() for text, _ in cited):
         return verdict([Finding("uncited", claim)], 0.0)
@@ -57,7 +60,7 @@ def check(
     failed = [
         *figures.check(found),
         *names.check(found, lexicon),
-        *parties.check(found),
+        *parties.check(found, [read(text, of, lexicon) for text, of in context]),
         *agreement.check(found),
         *contrasts.check(found),
     ]

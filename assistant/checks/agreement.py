@@ -39,6 +39,10 @@ _NOT_BEFORE = re.compile(r"\b(?:not|no|ne|n')\b.*\b(?:before|until|avant)\b", re
 _CONDITION = re.compile(r"\W*(?:if|unless|where|when|si|s'il|lorsqu|à moins|sauf|except|tant qu|until)", re.IGNORECASE)
 _ABLE = re.compile(r"\b\w{4,}[ai]bles?\b", re.IGNORECASE)  # renewable, recouvrable
 _CONDITION_VERB = re.compile(r"\b(?:unless|à moins)\b", re.IGNORECASE)
+_RESTRICTING = re.compile(
+    r"\b(?:sole\w*|limit\w*|exclusi\w+|reserved|réserv\w+|restrict\w*|restrein\w+|suffi\w+|alone|seule?s?|otherwise|just|mere\w*)\b",
+    re.IGNORECASE,
+)
 _OPENS = re.compile(
     r"\W*(?:that|which|who|qui|comme|as|où|dont)(?: (?:is|are|l[ea]|lui|il|elle|they|it|on|y|also))*\W*$",
     re.IGNORECASE,
@@ -75,6 +79,7 @@ class Place:
 
 def check(found: Alignment) -> Iterator[Finding]:
     """Yield, for each clause of the claim, what it says against its nearest sentence of the source."""
+    yield from _only(found)
     for clause in range(len(found.claim.clauses)):
         places = [place for place, word in enumerate(found.claim.words) if word.clause == clause]
         at = _nearest(found, clause, places) if places else None
@@ -83,6 +88,16 @@ def check(found: Alignment) -> Iterator[Finding]:
         finding = _polarity(found, places, at) or _modality(found, places, at)
         if finding is not None:
             yield finding
+
+
+def _only(found: Alignment) -> Iterator[Finding]:
+    """Yield what the claim says to be so only there, where nothing in the source restricts it."""
+    restricted = any(cue.kind != "may" for text in found.cited for cue in text.cues) or any(
+        _RESTRICTING.search(text.text) or any(one.bound for one in text.quantities) for text in found.cited
+    )
+    for cue in found.claim.cues:
+        if cue.kind == "only" and not restricted:
+            yield Finding("modality", _clause(found.claim, cue.start))
 
 
 def _nearest(found: Alignment, clause: int, places: Sequence[int]) -> Place | None:

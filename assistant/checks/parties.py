@@ -64,11 +64,19 @@ _OBJECT = re.compile(
     r"(?: (?:the|an?|le|la|les|une?|its|their|his|her|your|son|sa|leur|votre)| l'| d')* ?$",
     re.IGNORECASE,
 )
+_SUBJECTS = r"it|they|he|she|ils?|elles?|celui-ci|celle-ci|ceux-ci"
+_OPENING = re.compile(rf"\W*(?:[\d.]+\)? )?(?:{_SUBJECTS})\b", re.IGNORECASE)
+_PRONOUN = re.compile(
+    rf"\b(?:{_SUBJECTS}|this|these|that|its|their|his|her|ce|cette|ses?|son|sa|leurs?)\b", re.IGNORECASE
+)
 _MODIFIED = re.compile(r"^ (?:of|de|du|des|d') ?(?:the |la |les |l')?", re.IGNORECASE)
 
 
-def check(found: Alignment) -> Iterator[Finding]:
-    """Yield the parties that the source does not name, and those that do what another does in the source."""
+def check(found: Alignment, context: Sequence[Reading] = ()) -> Iterator[Finding]:
+    """Yield the parties that the source does not name, and those that do what another does in the source.
+
+    Where a cited text has a pronoun, the party may be named in the context; where that is not given, it cannot be told.
+    """
     claim = found.claim
     named = claim.named
     sources = [text.named for text in found.cited]
@@ -76,7 +84,7 @@ def check(found: Alignment) -> Iterator[Finding]:
     for one in named:
         same = _alike(one.role, found)
         if not roles & same:
-            if one.role not in _LOOSE and not _is_worded(found, one):
+            if one.role not in _LOOSE and not _is_worded(found, one) and not _is_meant(found, one.role, context):
                 yield Finding("party", claim.text[one.start : one.end], _instead(found, one, sources))
             continue
         if one.role in roles and (wrong := _modified(found, one, sources)):
@@ -90,6 +98,14 @@ def _alike(role: str, found: Alignment) -> set[str]:
     """The roles that the same words may mean; what a body is called does not survive translation."""
     crossed = any(text.language != found.claim.language for text in found.cited)
     return {role} | _KIN.get(role, set()) | (set(_BODIES) if crossed and role in _BODIES else set())
+
+
+def _is_meant(found: Alignment, role: str, context: Sequence[Reading]) -> bool:
+    """Say whether a pronoun of a cited text may mean a party: one that the context names; else, any."""
+    if context:
+        named = any(other.role in _alike(role, found) for text in context for other in text.named)
+        return named and any(_PRONOUN.search(text.text) for text in found.cited)
+    return any(_OPENING.match(text.text) for text in found.cited)
 
 
 def _is_worded(found: Alignment, one: Mention) -> bool:
