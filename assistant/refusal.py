@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.evidence import Evidence
-from indexes.records import Hit
+from indexes.records import Hit, Language
 
 NEARNESS = "nearness"
 """What the judge's opinion of a passage is called among the parts of its score."""
@@ -15,7 +15,7 @@ NEARNESS = "nearness"
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What speaks for an answer, from 0 to 1 each.
+    """What speaks for an answer, from 0 to 1 each, and the language asked in.
 
     score: the best passage's; held: the share of the question's weight (by inverse document frequency, through the
     lexicon) that the best evidence holds; near: how near the judge holds the nearest passage to be; judged: the same of
@@ -26,21 +26,25 @@ class Features:
     held: float
     near: float | None
     judged: float | None
+    english: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Coefficients:
-    """Of a logistic regression over the features, by their names."""
+    """Of a logistic regression over the features, by their names. english: what is added for a question in English,
+    to whose sources the judge and the lexicon find a little less: so that both languages are refused alike.
+    """
 
     intercept: float
     score: float
     held: float
     near: float
     judged: float
+    english: float
 
 
-JUDGED = Coefficients(-6.33, 14.45, 0.0, 0.0, 0.0)
-PLAIN = Coefficients(-4.71, 10.53, 0.0, 0.0, 0.0)
+JUDGED = Coefficients(-6.29, 1.44, 0.65, 4.20, 6.63, 0.17)
+PLAIN = Coefficients(-3.56, 6.76, 1.18, 0.0, 0.0, 0.11)
 """With a judge, and without one. By `benchmarks/refusal.py`, which says how; docs/decisions/0023-refusal.md has what
 they do to questions that they were not fitted on."""
 
@@ -48,7 +52,7 @@ SEARCHED, RANKED_AGAIN = (-4.71, 10.53), (-6.33, 14.45)
 """Intercept and slope on the best passage's score alone, without a judge and with one."""
 
 
-def features(hits: Sequence[Hit], evidence: Sequence[Evidence]) -> Features | None:
+def features(language: Language, hits: Sequence[Hit], evidence: Sequence[Evidence]) -> Features | None:
     """What was found for a question, as passages and as the evidence chosen from them; None where nothing was."""
     if not hits or not evidence:
         return None
@@ -59,6 +63,7 @@ def features(hits: Sequence[Hit], evidence: Sequence[Evidence]) -> Features | No
         held=evidence[0].coverage,
         near=max(near, default=None),
         judged=max(judged, default=None),
+        english=language == "en",
     )
 
 
@@ -75,5 +80,5 @@ def probability(found: Features | Sequence[Hit] | None, fitted: Coefficients | N
         return 1 / (1 + math.exp(-(intercept + slope * best.score)))
     by = fitted or (PLAIN if found.judged is None else JUDGED)
     odds = by.intercept + by.score * found.score + by.held * found.held
-    odds += by.near * (found.near or 0.0) + by.judged * (found.judged or 0.0)
+    odds += by.near * (found.near or 0.0) + by.judged * (found.judged or 0.0) + by.english * found.english
     return 1 / (1 + math.exp(-odds))

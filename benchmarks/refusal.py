@@ -23,6 +23,7 @@ from assistant.evaluation import calibration
 from assistant.evidence import choose
 from assistant.office import Office
 from assistant.refusal import Coefficients, Features, features, probability
+from indexes.records import LANGUAGES
 
 SHARES = {"answered": 0.5, "near": 0.3, "other": 0.2}
 """What each kind of question weighs in the fit, spread evenly over libraries. What share of their questions people will
@@ -57,24 +58,41 @@ def ask(library: Path, own: Sequence[Path], other: Sequence[Path]) -> Iterator[A
         for line in path.read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
             kind = "other" if path in other else "answered" if row["answerable"] else "near"
-            for language in ("fr", "en"):
+            for language in LANGUAGES:
                 question = row[f"question_{language}"]
-                hits = searcher.search(question, language, scope, passages)  # type: ignore[arg-type]
-                matcher = searcher.matcher(question, language, scope)  # type: ignore[arg-type]
+                hits = searcher.search(question, language, scope, passages)
+                matcher = searcher.matcher(question, language, scope)
                 vector = searcher.encoder.encode_query(question)
                 evidence = choose(question, vector, hits, matcher, searcher.reader, judge)
-                yield Asked(library.name, f"{path.stem}/{row['id']}", language, kind, features(hits, evidence))
+                yield Asked(
+                    library.name, f"{path.stem}/{row['id']}", language, kind, features(language, hits, evidence)
+                )
 
 
 def fit(rows: Sequence[Asked]) -> Coefficients:
-    """Fit to rows, of which those without anything found say nothing: they are refused whatever the coefficients."""
+    """Fit to rows; those without anything found say nothing: they are refused whatever the coefficients.
+
+    A feature that would speak against an answer says nothing of answers, and is left out: its coefficient is 0.
+    """
     rows = [row for row in rows if row.found is not None]
     values, weights = _values(rows), _weights(rows)
     wanted = np.array([float(row.kind == "answered") for row in rows])
+    kept = list(range(len(NAMES)))
+    while True:
+        intercept, slopes = _regression(values[:, kept], wanted, weights)
+        if (slopes >= 0).all():
+            break
+        del kept[int(np.argmin(slopes * values[:, kept].std(axis=0)))]
+    found = dict(zip((NAMES[place] for place in kept), map(float, slopes), strict=True))
+    return Coefficients(intercept, **{name: found.get(name, 0.0) for name in NAMES})
+
+
+def _regression(values: Array, wanted: Array, weights: Array) -> tuple[float, Array]:
+    """Intercept and slopes, float64 [m]. values: float64 [n, m]; wanted, weights: float64 [n]."""
     mean = np.average(values, axis=0, weights=weights)
     spread = np.sqrt(np.average((values - mean) ** 2, axis=0, weights=weights))
     spread[spread == 0] = 1
-    columns = np.concatenate([np.ones((len(rows), 1)), (values - mean) / spread], axis=1)
+    columns = np.concatenate([np.ones((len(values), 1)), (values - mean) / spread], axis=1)
     ridge = RIDGE * np.eye(columns.shape[1])
     ridge[0, 0] = 0
     found = np.zeros(columns.shape[1])
@@ -83,11 +101,11 @@ def fit(rows: Sequence[Asked]) -> Coefficients:
         hessian = (columns * (weights * odds * (1 - odds))[:, None]).T @ columns + ridge
         found -= np.linalg.solve(hessian, columns.T @ (weights * (odds - wanted)) + ridge @ found)
     slopes = found[1:] / spread
-    return Coefficients(float(found[0] - slopes @ mean), *map(float, slopes))
+    return float(found[0] - slopes @ mean), slopes
 
 
 def _values(rows: Sequence[Asked]) -> Array:
-    return np.array([[getattr(row.found, name) or 0.0 for name in NAMES] for row in rows])
+    return np.array([[float(getattr(row.found, name) or 0) for name in NAMES] for row in rows])
 
 
 def _weights(rows: Sequence[Asked]) -> Array:
