@@ -16,13 +16,14 @@ if TYPE_CHECKING:
     from assistant.quotation import Composer
     from assistant.session import Session, Tools
     from assistant.settings import IngestSettings, Settings
-    from indexes.catalogue import Catalogue
     from indexes.library import Library
     from indexes.nearness import Nearness
     from indexes.records import Encoder, Lexicon
     from indexes.search import Reranking, Scope, Searcher
+    from models.chat import ChatFormat
     from models.llama import LlamaGenerator
     from models.llama.contextual import ContextualEncoder
+    from models.remote import RemoteGenerator
 
 MODELS = Path(__file__).resolve().parent.parent / "models"
 """Where the models lie that come with the program."""
@@ -134,16 +135,43 @@ class Office:
             yield Reranking("reranker", reranker, first=settings.reranker_passages)
 
     @cached_property
-    def generator(self) -> LlamaGenerator | None:
-        """The generator of the settings, loaded; None where they name none."""
+    def generator(self) -> LlamaGenerator | RemoteGenerator | None:
+        """The generator of the settings: a server's, or one loaded here; None where they name none."""
         from models.llama import LlamaGenerator
 
+        if self.settings.remote.url:
+            return self._remote_generator
         wanted = self.settings.generator
         if not wanted.name:
             return None
         return LlamaGenerator.load(
-            self._generator_file(), threads=wanted.threads, batch=wanted.batch, context=wanted.context
+            self._generator_file(),
+            threads=wanted.threads,
+            batch=wanted.batch,
+            context=wanted.context,
+            adapter=wanted.adapter,
         )
+
+    @cached_property
+    def _remote_generator(self) -> RemoteGenerator:
+        from models.remote import RemoteGenerator, key_from
+
+        wanted = self.settings.remote
+        return RemoteGenerator.open(
+            wanted.url,
+            model=wanted.model,
+            chat=wanted.chat,
+            key=key_from(wanted.key_file) if wanted.key_file is not None else wanted.key or None,
+            ca_file=wanted.ca_file,
+            networks=wanted.networks,
+            patience=wanted.patience_seconds,
+        )
+
+    @property
+    def generator_name(self) -> str | None:
+        """What the generator in use is called; None where there is none."""
+        remote = self.settings.remote
+        return self._remote_generator.environment.model if remote.url else self.settings.generator.name or None
 
     def session(self, as_of: date | None = None) -> Session:
         """Open a session over the library in use, or what was valid in it on a day, with all loaded that it takes.
@@ -161,10 +189,10 @@ class Office:
         searcher = self.searcher()
         return Tools(
             searcher=searcher,
-            composer=self._composer(searcher.catalogue, searcher.lexicon),
+            composer=self._composer(searcher),
             judge=self._judge(searcher),
-            generator=self.generator if self._generates else None,
-            model=(self.settings.generator.name or None) if self._generates else None,
+            generator=self._ranker(),
+            model=self.generator_name if self._generates else None,
             facts=self._facts(searcher),
         )
 
@@ -173,6 +201,13 @@ class Office:
         """Whether an answer takes the generator: to word claims, or to rank."""
         answer = self.settings.answer
         return answer.mode == "compose" or answer.likelihood_budget > 0
+
+    def _ranker(self) -> LlamaGenerator | None:
+        """The generator, where it runs here: a server tells no likelihoods."""
+        from models.llama import LlamaGenerator
+
+        generator = self.generator if self._generates else None
+        return generator if isinstance(generator, LlamaGenerator) else None
 
     def _judge(self, searcher: Searcher) -> Nearness | None:
         """What reads the sentences of the best passages: what ranked the passages themselves, where anything did."""
@@ -187,16 +222,23 @@ class Office:
         environment = {} if generator is None else asdict(generator.environment)
         return {**environment, "reranked": {one.name: one.reranker.fingerprint for one in searcher.rerankings}}
 
-    def _composer(self, catalogue: Catalogue, lexicon: Lexicon) -> Composer:
+    def _composer(self, searcher: Searcher) -> Composer:
         from assistant.claims import Claimer
         from assistant.quotation import Quoter
-        from models import chat
 
         limit = self.settings.answer.statements
         if self.settings.answer.mode == "quotation" or self.generator is None:
-            return Quoter(catalogue, limit)
-        form = chat.declared(self.settings.generator.chat or self._guessed_chat())
-        return Claimer(catalogue, lexicon, self.generator, form, limit)
+            return Quoter(searcher.catalogue, limit)
+        return Claimer(
+            searcher.catalogue, searcher.lexicon, self.generator, self._chat(), limit, encoder=searcher.encoder
+        )
+
+    def _chat(self) -> ChatFormat:
+        from models import chat
+
+        if self.settings.remote.url:
+            return self._remote_generator.chat
+        return chat.declared(self.settings.generator.chat or self._guessed_chat())
 
     def _generator_file(self) -> Path:
         from models import shelf

@@ -207,8 +207,7 @@ class Session:
 
     def _judged(self, statements: Sequence[Statement]) -> tuple[tuple[Statement, ...], tuple[Statement, ...]]:
         """Which statements are shown, and which are left out, as the settings say of those that are not supported."""
-        policy = getattr(self._settings, "unsupported", "show")
-        shown = tuple(one for one in statements if one.supported or policy == "show")
+        shown = tuple(one for one in statements if one.supported or self._settings.unsupported == "show")
         return shown, tuple(one for one in statements if one not in shown)
 
     def _give_up(

@@ -41,6 +41,10 @@ class AnswerSettings(BaseModel):
     mode: Literal["quotation", "compose"] = "quotation"
     """quotation: only the record's own words. compose: the model words claims, each checked."""
 
+    unsupported: Literal["show", "drop"] = "show"
+    """What becomes of claims that the sources do not support. show: they are shown, and marked. drop: they are left out,
+    and how many is said."""
+
     statements: int = Field(default=3, ge=1, le=10)
     """How many statements an answer has at most."""
 
@@ -93,7 +97,40 @@ class GeneratorSettings(BaseModel):
     """Tokens that the model can look at together."""
 
     chat: str = ""
-    """The chat format (chatml, llama3, mistral, gemma); nothing: the one that the model's architecture has."""
+    """The chat format (chatml, llama3, mistral, gemma, command-r); nothing: the one that the model's architecture has."""
+
+    adapter: Path | None = None
+    """A LoRA adapter in GGUF, to be laid over the model."""
+
+
+class RemoteSettings(BaseModel):
+    """A server inside the enclave that generates in place of a model on this machine."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    url: str = ""
+    """Its address, such as https://llm.office:8443/v1; nothing: none."""
+
+    model: str = ""
+    """The model that it is asked for; nothing: the first that it has."""
+
+    chat: str = ""
+    """The chat format that prompts are laid out in here, nothing: the server lays them out."""
+
+    ca_file: Path | None = None
+    """The certificate (PEM) of the authority that signed the server's."""
+
+    key_file: Path | None = None
+    """The file that holds the server's key."""
+
+    key: str = Field(default="", repr=False)
+    """The key itself, where no file holds it."""
+
+    networks: tuple[str, ...] = ()
+    """The networks of the enclave (CIDR); none: the private ones."""
+
+    patience_seconds: float = Field(default=120, gt=0)
+    """How long the server may give no sign of life."""
 
 
 class Settings(BaseSettings):
@@ -133,6 +170,7 @@ class Settings(BaseSettings):
     """Days for which a generation of the search indexes is kept once another has taken its place."""
 
     generator: GeneratorSettings = GeneratorSettings()
+    remote: RemoteSettings = RemoteSettings()
     answer: AnswerSettings = AnswerSettings()
     ingest: IngestSettings = IngestSettings()
 

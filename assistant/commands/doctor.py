@@ -49,7 +49,7 @@ def _checks(office: Office) -> dict[str, Check]:
 
     def generator() -> str:
         loaded = office.generator
-        return _("none: passages are ranked by retrieval alone") if loaded is None else office.settings.generator.name
+        return _("none: passages are ranked by retrieval alone") if loaded is None else str(office.generator_name)
 
     def library() -> str:
         return office.searcher().generation.name
