@@ -102,7 +102,7 @@ class Vocabulary:
     def _partly(self, within: Range, depth: int, state: int) -> NDArray[np.bool_]:
         """Which tokens of the range go on after `depth` with a byte of words, and do not end as whole words."""
         first, last = within
-        partly = self.words(within, depth, state) != WHOLE
+        partly: NDArray[np.bool_] = self.words(within, depth, state) != WHOLE
         places = np.flatnonzero(partly & (self._lengths[first:last] > depth + 1))
         begins = TABLE[state, self._flat[self._starts[first + places] + depth]] != REJECT
         partly[:] = False
