@@ -18,11 +18,15 @@ from models.training.corpus import Both, Split, listed, read, split
 def main(arguments: list[str] | None = None) -> None:
     """Train what the arguments ask for, measure it, and write its folders."""
     parser = argparse.ArgumentParser(prog="python -m models.training", description=__doc__)
-    parser.add_argument("what", choices=("encoder", "lexicon", "contextual", "all"))
+    parser.add_argument("what", choices=("encoder", "lexicon", "contextual", "all", "pointing"))
     parser.add_argument("--corpus", type=Path, required=True, help="aligned sections, gzipped JSON lines")
     parser.add_argument("--leave-out", metavar="DOC,…|FILE", help="documents not to train on (default: held-out.txt)")
     parser.add_argument("--out", type=Path, default=Path("models"), help="where the model folders go")
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--steps", type=int, help="of the pointing adapter, which `all` leaves alone")
+    parser.add_argument(
+        "--generator", type=Path, help="the GGUF file that it is over (default: the one that comes along)"
+    )
     options = parser.parse_args(arguments)
     left_out = listed(options.leave_out)
     parts = split(read(options.corpus), left_out)
@@ -40,6 +44,8 @@ def main(arguments: list[str] | None = None) -> None:
         _contextual(parts, contextual_folder, card, options.threads)
     if options.what in ("encoder", "all"):
         _encoder(parts, encoder_folder, card, options.threads, lexicon_folder, contextual_folder)
+    if options.what == "pointing":
+        _pointing(parts, options.out, options.generator or _packaged(), command, options.threads, options.steps)
 
 
 def _clauses(parts: Split) -> list[Both]:
@@ -104,6 +110,48 @@ def _contextual(parts: Split, folder: Path, card: save.Card, threads: int) -> No
     scores = evaluate.measure(parts.measured, encoder, None, ("filed", "question"))
     save.contextual_card(folder, replace(card, trained=len(sections)), asdict(parameters), scores, seconds)
     print(scores)
+
+
+def _packaged() -> Path:
+    from models import shelf
+
+    return shelf.find(Path(sys.prefix) / "share" / "greffier" / "models", shelf.PACKAGED_NAME).file
+
+
+def _pointing(parts: Split, out: Path, file: Path, command: str, threads: int, steps: int | None) -> None:
+    from math import log
+    from random import Random
+
+    import torch
+
+    from models.chat import FORMATS
+    from models.llama import LlamaGenerator
+    from models.static import StaticEncoder
+    from models.training import everyday, lora_gguf, pointing, pointing_examples
+    from models.training.lora import Llama
+
+    torch.set_num_threads(threads)
+    parameters = pointing.Parameters() if steps is None else pointing.Parameters(steps=steps)
+    random = Random(parameters.seed)  # noqa: S311  # draws examples
+    encoder = StaticEncoder.load(Path(__file__).parents[1] / "bilingual-static")
+    asked = [one for one in everyday.asked() if not one.measured]
+    stages = (
+        pointing_examples.stretches(parts.training, random),
+        pointing_examples.laws(parts.training, random),
+        pointing_examples.lives(asked, encoder, random),
+    )
+    drawn = pointing_examples.course(stages, parameters.steps * parameters.contexts, random)
+    shape, weights = lora_gguf.read(file)
+    model = Llama(
+        shape, weights, first=parameters.first, rank=parameters.rank, alpha=parameters.alpha, seed=parameters.seed
+    )
+
+    def keep(progress: pointing.Progress) -> None:
+        chance = log(pointing_examples.CANDIDATES + 1)
+        pointing.save(model, out / pointing.NAME, progress, parameters, command, chance)
+
+    with LlamaGenerator.load(file, threads=threads, context=2048) as tokeniser:
+        keep(pointing.train(model, drawn, FORMATS["chatml"], tokeniser, parameters, keep))
 
 
 if __name__ == "__main__":
