@@ -57,8 +57,12 @@ _EN: tuple[tuple[Kind, Side, str], ...] = (
         "after",
         r"\bwithout\b|\bin the absence of\b|\bfailure to\b|\bfailing\b|\black(?:s|ing)?(?: of)?\b|\bnon(?=-)",
     ),
-    ("not", "after", r"\bnot\b(?! only)|n't\b|\bnever\b|\bneither\b|\bnor\b"),
-    ("not", "after", r"\bno\b(?! one but\b)|\bnone\b|\bnobody\b|\bnothing\b"),
+    (
+        "not",
+        "after",
+        r"\bnot\b(?! only| in(?:consistent|compatible)| un(?!der|til|less)\w)|n't\b|\bnever\b|\bneither\b|\bnor\b",
+    ),
+    ("not", "after", r"\bno\b(?!\.| one but\b)|\bnone\b|\bnobody\b|\bnothing\b"),
     ("only", "after", r"\bonly\b|\bsolely\b|\bexclusively\b|\bno one but\b"),
     ("unless", "after", r"\bunless\b|\bexcept\b|\bother than\b|\bsave\b(?= where| as| for| in)"),
 )

@@ -22,8 +22,8 @@ _STOPS_NOT = {
 _LAST_WORD = re.compile(r"\b[^\W\d_]+ $")
 _RELATIVE = re.compile(r"(?:who|whom|whose|which|that|qui|dont)\b", re.IGNORECASE)
 _NEW_CLAUSE = re.compile(
-    r"\W*(?:and|but|or|who|which|that|if|unless|where|when|except|whose|the|it|he|she|they|no|"
-    r"et|mais|ou|qui|dont|si|sauf|lorsqu\w*|quand|où|à moins|il|elle|ils|elles|le|la|les|aucun\w*|nul)\b|\W*l'",
+    r"\W*(?:and|but|or|who|which|that|if|where|when|whose|the|it|he|she|they|no|"
+    r"et|mais|ou|qui|dont|si|lorsqu\w*|quand|où|il|elle|ils|elles|le|la|les|aucun\w*|nul)\b|\W*l'",
     re.IGNORECASE,
 )
 _WORDS = re.compile(r"\b(?!(?:de|d'|the|an?|le|la|les|l'|des|du|of|any|its|their|sa|son)\b)[^\W\d_][\w-]*")
@@ -113,7 +113,7 @@ def _across_commas(text: str, found: Sequence[Cue], clauses: Sequence[tuple[int,
         if cue.kind in MODAL:
             until = min((start for start in modals if start > cue.start), default=len(text))
             for start, end in clauses:
-                if start == last and text[:start].rstrip().endswith(",") and not _NEW_CLAUSE.match(text, start):
+                if start == last and text[:start].rstrip().endswith((",", ":")) and not _NEW_CLAUSE.match(text, start):
                     last = end
             last = max(cue.last, min(last, until))
         reaching.append(replace(cue, last=last))
