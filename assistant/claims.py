@@ -178,17 +178,23 @@ class Claimer:
     def _quotation(self, said: Pointed, chosen: Sequence[Numbered]) -> Statement | None:
         if not chosen or len(chosen) != said.last - said.first + 1 or chosen[0].piece != chosen[-1].piece:
             return None
+        first = chosen[0]
         sentences = [line.sentence for line in chosen]
         if self._use == "pointing":
             if said.excerpt is not None:
                 return None
-            sentences = list(chosen[0].evidence.sentences)
+            sentences = list(first.evidence.sentences)
         if said.excerpt is not None:
-            found = re.search(rf"(?<!\S){re.escape(said.excerpt)}(?!\S)", chosen[0].text)
+            found = re.search(rf"(?<!\S){re.escape(said.excerpt)}(?!\S)", first.text)
             if found is None:
                 return None
-            sentences = [cut(sentences[0], *found.span())]
-        return quotation(self._catalogue, chosen[0].evidence.hit.document, sentences)
+            part, source = (
+                cut(first.sentence, *found.span()),
+                (first.sentence.text, first.evidence.hit.passage.language),
+            )
+            if checks.check(part.text, [source], self._lexicon).supported:  # else the cut took a “not” away
+                sentences = [part]
+        return quotation(self._catalogue, first.evidence.hit.document, sentences)
 
     def _claim(self, words: str, cited: Sequence[Numbered]) -> Statement:
         sources = [(line.sentence.text, line.evidence.hit.passage.language) for line in cited]

@@ -99,6 +99,12 @@ def test_a_quotation_may_be_cut_at_words_and_nowhere_else(composed, searcher: Se
     assert composition.unreadable == 2
 
 
+def test_a_cut_that_says_what_its_sentence_does_not_is_not_made(composed) -> None:
+    _events, composition = composed(Scripted("[{La neige d'une propriété}: peut être poussée dans la rue.]"))
+    (statement,) = composition.statements
+    assert statement.text.endswith("propriété privée ne peut être poussée dans la rue.")
+
+
 def test_a_claim_is_held_against_the_sentences_that_it_points_at(composed) -> None:
     said = "Quiconque contrevient au règlement commet une infraction et est passible d'une amende de %s $. [{%s}]"
     claims = (said % (150, "150 $"), said % (0, "150 $"), said % (150, "300 $"))
