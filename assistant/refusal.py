@@ -32,7 +32,7 @@ class Features:
 @dataclass(frozen=True, slots=True)
 class Coefficients:
     """Of a logistic regression over the features, by their names. english: what is added for a question in English,
-    to whose sources the judge and the lexicon find a little less: so that both languages are refused alike.
+    whose sources are found to be a little less near; so that both languages are refused alike.
     """
 
     intercept: float
@@ -47,9 +47,6 @@ JUDGED = Coefficients(-6.29, 1.44, 0.65, 4.20, 6.63, 0.17)
 PLAIN = Coefficients(-3.56, 6.76, 1.18, 0.0, 0.0, 0.11)
 """With a judge, and without one. By `benchmarks/refusal.py`, which says how; docs/decisions/0023-refusal.md has what
 they do to questions that they were not fitted on."""
-
-SEARCHED, RANKED_AGAIN = (-4.71, 10.53), (-6.33, 14.45)
-"""Intercept and slope on the best passage's score alone, without a judge and with one."""
 
 
 def features(language: Language, hits: Sequence[Hit], evidence: Sequence[Evidence]) -> Features | None:
@@ -67,17 +64,10 @@ def features(language: Language, hits: Sequence[Hit], evidence: Sequence[Evidenc
     )
 
 
-def probability(found: Features | Sequence[Hit] | None, fitted: Coefficients | None = None) -> float:
-    """Estimate from 0 to 1 how likely it is that the library answers; fitted: in place of the coefficients above.
-
-    Of passages alone, the best score decides.
-    """
-    if not found:
+def probability(found: Features | None, fitted: Coefficients | None = None) -> float:
+    """Estimate from 0 to 1 how likely it is that the library answers; fitted: in place of the coefficients above."""
+    if found is None:
         return 0.0
-    if not isinstance(found, Features):
-        best = max(found, key=lambda hit: hit.score)
-        intercept, slope = RANKED_AGAIN if NEARNESS in best.parts else SEARCHED
-        return 1 / (1 + math.exp(-(intercept + slope * best.score)))
     by = fitted or (PLAIN if found.judged is None else JUDGED)
     odds = by.intercept + by.score * found.score + by.held * found.held
     odds += by.near * (found.near or 0.0) + by.judged * (found.judged or 0.0) + by.english * found.english

@@ -58,9 +58,3 @@ def test_more_of_anything_never_speaks_against_an_answer(
     found = Features(score, held, near, judged, english)
     raised = replace(found, **{name: max(more, getattr(found, name))})
     assert 0 < refusal.probability(found) <= refusal.probability(raised) < 1
-
-
-def test_of_passages_alone_the_best_score_decides(make_hit: Callable[..., Hit]) -> None:
-    assert refusal.probability([]) == 0.0
-    hits = [replace(make_hit("un"), score=score) for score in (0.2, 0.7, 0.4)]
-    assert refusal.probability(hits[:1]) < refusal.probability(hits) == refusal.probability(hits[1:2]) < 1.0
