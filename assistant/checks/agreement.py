@@ -37,6 +37,7 @@ _CONTRARY = re.compile(
 
 _NOT_BEFORE = re.compile(r"\b(?:not|no|ne|n')\b.*\b(?:before|until|avant)\b", re.IGNORECASE)
 _CONDITION = re.compile(r"\W*(?:if|unless|where|when|si|s'il|lorsqu|à moins|sauf|except|tant qu|until)", re.IGNORECASE)
+_LACKS = re.compile(r"\b(?:sans|without)\b", re.IGNORECASE)
 _ABLE = re.compile(r"\b\w{4,}[ai]bles?\b", re.IGNORECASE)  # renewable, recouvrable
 _CONDITION_VERB = re.compile(r"\b(?:unless|à moins)\b", re.IGNORECASE)
 _RESTRICTING = re.compile(
@@ -156,7 +157,9 @@ def _polarity(found: Alignment, places: Sequence[int], at: Place) -> Finding | N
     if ("unless" in at.kinds()) != ("unless" in _kinds(claim, sentence)):  # unless it was paid, if it was not paid
         denies = [mine for mine in denies if not _is_condition(claim, mine.clause)]
         affirms = [(mine, its) for mine, its in affirms if not all(_is_condition(text, word.clause) for word in its)]
-    excepted = any(_is_excepted(text, word) for _, its in pairs for word in its)
+    excepted = "unless" not in _kinds(claim, sentence) and any(
+        _is_excepted(text, word) for _, its in whole for word in its
+    )
     affirms = [
         (mine, its)
         for mine, its in affirms
@@ -214,11 +217,14 @@ def _is_condition(text: Reading, clause: int) -> bool:
 
 def _says_only(claim: Reading, sentence: int, at: Place) -> bool:
     """Say whether one says `not … unless` where the other says `only`: the same, the other way round."""
-    mine, its = _kinds(claim, sentence), at.kinds()
-    if ("only" in mine and _NOT_BEFORE.search(at.written())) or (
-        "only" in its and _NOT_BEFORE.search(claim.text[slice(*claim.sentences[sentence])])
-    ):
+    mine, its, said = _kinds(claim, sentence), at.kinds(), claim.text[slice(*claim.sentences[sentence])]
+    if ("only" in mine and _NOT_BEFORE.search(at.written())) or ("only" in its and _NOT_BEFORE.search(said)):
         return True
+    denied, owed = {"not", "must not"}, {"must", "required"}
+    if (owed & mine and denied & its and _LACKS.search(at.written())) or (
+        owed & its and denied & mine and _LACKS.search(said)
+    ):
+        return True  # none without a ticket: a ticket is required
     return ("unless" in mine and "only" in its) or ("only" in mine and bool({"unless", "only"} & its))
 
 

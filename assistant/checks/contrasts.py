@@ -35,7 +35,7 @@ _PAIRS: tuple[tuple[str, str], ...] = (
         r"\btemporary\b|\btemporarily\b|\btemporaires?\b|\bprovisoires?\b",
     ),
     (r"\bfull[- ]time\b|\bà temps plein\b|\bà plein temps\b", r"\bpart[- ]time\b|\bà temps partiel\b"),
-    (r"\bwinter\b|\bhiver\b", r"\bsummer\b|\bété (?=\d)|\bestival\w*|\bl'été\b"),
+    (r"\bwinter\b|\bhiver\b", r"\bsummer\b|\bété (?=\d)|\bestival\w*|\b[ld]'été\b"),
     (
         r"\bincluded\b|\bincluding\b|\bcompris(?:es?)?\b|\binclus(?:es?)?\b",
         r"\bexcluded\b|\bexcluding\b|\bnot including\b|\bexclus(?:es?)?\b|\bnon compris\w*",

@@ -82,6 +82,8 @@ def cues(
         if kind == "without":
             count = 1 if text[start:end].lower() == "non" else 2
             last = max((word.end() for word in islice(_WORDS.finditer(text, end, last), count)), default=last)
+        if kind == "unless" and not text[end:last].strip(" ,"):
+            last = next((b for a, b in clauses if a == last), last)  # except | in case of illness
         if both and _NO_SUBJECT.match(text[first:start]):
             # Outside Canada, it is prohibited; available but not mandatory: the subject stands before the clause.
             opening = max((a for a, b in sentences if a <= start), default=first)

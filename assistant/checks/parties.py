@@ -69,6 +69,11 @@ _OPENING = re.compile(rf"\W*(?:[\d.]+\)? )?(?:{_SUBJECTS})\b", re.IGNORECASE)
 _PRONOUN = re.compile(
     rf"\b(?:{_SUBJECTS}|this|these|that|its|their|his|her|ce|cette|ses?|son|sa|leurs?)\b", re.IGNORECASE
 )
+_ACTOR = re.compile(
+    r"(?:^|[,;:.()] ?|\b(?:and|but|or|if|where|when|then|that|et|mais|ou|si|lorsque|que|quand) |\b(?:lorsqu|qu)')"
+    r"(?:\d[\d.]*\)? )?(?:(?:the|an?|its|any|each|every|no|le|la|les|une?|chaque|toute?|aucune?|son|sa) |l')?$",
+    re.IGNORECASE,
+)
 _MODIFIED = re.compile(r"^ (?:of|de|du|des|d') ?(?:the |la |les |l')?", re.IGNORECASE)
 
 
@@ -143,23 +148,23 @@ def _verb(claim: Reading, place: int) -> int:
     return min((cue.start for cue in claim.cues if cue.start >= place), default=len(claim.text))
 
 
-def _stretches(text: Reading, named: Sequence[Mention], one: Mention) -> list[tuple[int, int]]:
-    """What a party does: up to the next party, or what stands before it where it is an agent (by the minister)."""
-    # What another party is only the object of is done by the first.
-    actors = (
-        other.start for other in named if other.start > one.start and not _OBJECT.search(text.text[: other.start])
-    )
-    following = min(actors, default=len(text.text))
+def _acts(text: Reading, one: Mention) -> bool:
+    """Say whether a party does something in its clause: it opens the clause, follows an `and`, or is an agent."""
+    return bool(_ACTOR.search(text.text[: one.start]) or _AGENT.search(text.text[: one.start]))
+
+
+def _stretches(text: Reading, one: Mention) -> list[tuple[int, int]]:
+    """What a party does: up to the next that does something else; or what stands before it (by the minister)."""
+    following = len(text.text)
+    for other in text.named:
+        # The chair and the secretary sign: what one does, the other does.
+        if other.start > one.start and _acts(text, other) and any(one.end <= w.start < other.start for w in text.words):
+            following = other.start
+            break
     stretches = [(one.end, following)]
     if _AGENT.search(text.text[: one.start]):
         stretches.append((text.sentences[text.sentence_at(one.start)][0], one.start))
     return stretches
-
-
-def _is_subject(claim: Reading, one: Mention) -> bool:
-    """Say whether a party opens its clause."""
-    start, _ = claim.clauses[claim.clause_at(one.start)]
-    return not any(start <= word.start < one.start for word in claim.words)
 
 
 def _rival(
@@ -168,7 +173,7 @@ def _rival(
     """The party that does in the source what the claim has another do."""
     claim = found.claim
     agent, indirect = _AGENT.search(claim.text[: one.start]), _OBJECT.search(claim.text[: one.start])
-    if one.role in _DEPENDENT or not (agent or (not indirect and _is_subject(claim, one))):
+    if one.role in _DEPENDENT or not (agent or (not indirect and _acts(claim, one))):
         return None
     sentence, clause = claim.sentences[claim.sentence_at(one.start)], claim.clauses[claim.clause_at(one.start)]
     start, end = (clause[0], one.start) if agent else (one.end, sentence[1])
@@ -178,18 +183,19 @@ def _rival(
     ]
     if len(places) < LEAST_WORDS:
         return None
-    scored: list[tuple[float, int, Mention]] = []
-    for number, source in enumerate(sources):
-        for other in source:
-            stretches = _stretches(found.cited[number], source, other)
-            if other.role == one.role:
-                text = found.cited[number]
-                stretches.append((other.end, text.sentences[text.sentence_at(other.start)][1]))
-            nearness = max(found.nearness(places, number, *stretch) for stretch in stretches)
-            scored.append((nearness, number, other))
+    scored = [
+        (
+            max(found.nearness(places, number, *stretch) for stretch in _stretches(found.cited[number], other)),
+            number,
+            other,
+        )
+        for number, source in enumerate(sources)
+        for other in source
+    ]
     mine = max((row[0] for row in scored if row[2].role == one.role), default=0.0)
-    rivals = [row for row in scored if row[2].role not in _alike(one.role, found)
-              and not _OBJECT.search(found.cited[row[1]].text[: row[2].start])]  # fmt: skip
+    rivals = [
+        row for row in scored if row[2].role not in _alike(one.role, found) and _acts(found.cited[row[1]], row[2])
+    ]
     best = max(rivals, key=lambda row: row[0], default=None)
     return (best[1], best[2]) if best is not None and best[0] >= mine + MARGIN else None
 
