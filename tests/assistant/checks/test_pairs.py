@@ -26,3 +26,15 @@ def test_a_claim_with_one_thing_changed_is_not(pair: dict[str, str], lexicon: Le
     verdict = check(pair["false"], [(pair["source"], language)], lexicon)
     assert not verdict.supported
     assert verdict.reason
+
+
+CLAIMS = [
+    json.loads(line) for line in Path(__file__).with_name("claims.jsonl").read_text(encoding="utf-8").splitlines()
+]
+
+
+@pytest.mark.parametrize("row", CLAIMS, ids=[row["claim"][:40] for row in CLAIMS])
+def test_a_claim_in_words_of_its_own_is_judged_by_what_it_says(row: dict[str, object], lexicon: Lexicon) -> None:
+    language: Language = row["language"]  # type: ignore[assignment]
+    verdict = check(str(row["claim"]), [(str(row["source"]), language)], lexicon)
+    assert verdict.supported == row["true"], verdict.reason
