@@ -165,6 +165,7 @@ def _polarity(found: Alignment, places: Sequence[int], at: Place) -> Finding | N
         for mine, its in affirms
         if _is_condition(claim, mine.clause) or not all(_is_condition(text, word.clause) for word in its)
     ]
+    denies = [mine for mine in denies if not _is_denied_elsewhere(found, mine)]
     if excepted or (denies and affirms) or not pairs or _says_only(claim, sentence, at):
         return None
     if (
@@ -177,9 +178,19 @@ def _polarity(found: Alignment, places: Sequence[int], at: Place) -> Finding | N
     loose = [
         claim.words[place] for place in places if claim.words[place].denied and claim.words[place].denier not in ours
     ]
-    if firm or (loose and not _may_deny(at)):
+    if firm or (loose and not _may_deny(at) and not any(word.denied for text in found.cited for word in text.words)):
         return Finding("polarity", _clause(claim, (firm or loose)[0].start))
     return None
+
+
+def _is_denied_elsewhere(found: Alignment, mine: Word) -> bool:
+    """Say whether a word that the claim denies is denied in any sentence that it cites."""
+    return any(
+        other.denied
+        for word, its in zip(found.claim.words, found.partners, strict=True)
+        if word is mine
+        for _, other in its
+    )
 
 
 def _heads(claim: Reading) -> set[int]:

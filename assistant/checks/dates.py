@@ -25,7 +25,7 @@ _EN = (
     r"|Jan|Feb|Sept?|Oct|Nov|Dec)\b\.?"
 )
 _FR = r"(?P<month>janvier|f[ée]vrier|mars|avril|mai|juin|juillet|ao[ûu]t|septembre|octobre|novembre|d[ée]cembre)\b"
-_DAY = r"(?P<day>\d{1,2})(?:er|re|st|nd|rd|th)?"
+_DAY = r"(?P<day>\d{1,2})(?: ?er|re|st|nd|rd|th)?"
 _YEAR = r"(?P<year>(?:1[6-9]|20|21)\d\d)\b"
 _FORMS: tuple[re.Pattern[str], ...] = (
     re.compile(r"(?<![\w-])" + _YEAR + r"-(?P<month>\d\d)-(?P<day>\d\d)(?![\w-])"),

@@ -126,7 +126,7 @@ def _modified(found: Alignment, one: Mention, sources: Sequence[Sequence[Mention
     if opening is None:
         return None
     following = [
-        (place, word) for place, word in enumerate(claim.words) if one.end <= word.start and word.start - one.end < 30
+        (place, word) for place, word in enumerate(claim.words) if one.end + opening.end() == word.start
         and word.clause == claim.clause_at(one.start) and word.start < _verb(claim, one.end)
     ]  # fmt: skip
     if not following or found.partners[following[0][0]]:

@@ -108,7 +108,7 @@ _ROLES: tuple[Role, ...] = tuple(
         ("seller", r"sellers?|vendors?", r"vend(?:eur|eresse|euse)s?"),
         ("buyer", r"buyers?|purchasers?", r"achet(?:eur|euse)s?|acquéreurs?"),
         ("insurer", r"insurers?", r"assureurs?"),
-        ("insured", r"insured(?: persons?)?", r"assurée?s?"),
+        ("insured", r"the insured|insured persons?", r"l'assurée?|(?:les|une?) assurée?s?"),
         ("creditor", r"creditors?", r"créanci(?:er|ère)s?"),
         ("debtor", r"debtors?", r"débit(?:eur|rice)s?"),
         ("supplier", r"suppliers?|contractors?", r"fournisseure?s?|entrepreneure?s?"),
@@ -146,7 +146,7 @@ _ROLES: tuple[Role, ...] = tuple(
         ("agency", r"agenc(?:y|ies)", r"organismes?|agences?"),
         ("trustee", r"trustees?", r"syndics?|fiduciaires?"),
         ("witness", r"witness(?:es)?", r"témoins?"),
-        ("accused", r"accused", r"accusée?s?|prévenue?s?"),
+        ("accused", r"the accused", r"l'accusée?|(?:les|une?) accusée?s?|(?:le|la|les|un) prévenue?s?"),
         ("prosecutor", r"prosecutors?", r"poursuivante?s?|procureure?s?"),
     )
 )
