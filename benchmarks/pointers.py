@@ -5,7 +5,8 @@
 Asks the questions of the samples, in both languages, of the embedded model, each time with another seed, by turns with
 the grammar that composes and the one that points. What it wrote is read here by other code than the program's: pointers
 that are no number of a sentence shown, statements whose citation is not their page's text at its offsets, quotations
-that say anything else. The target of each is 0. Evidence and answers are kept short, since each answer is another draw.
+that say anything else. The target of each is 0. Evidence is kept short, and words few, so that each answer comes to its
+pointers soon: it is the number of draws that counts.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from assistant import answer_grammar
 from assistant import evidence as choosing
 from assistant.answer_grammar import Use
 from assistant.claims import Claimer
@@ -42,8 +44,9 @@ from models.sampling import Sampling
 
 ROOT = Path(__file__).resolve().parents[1]
 USES: tuple[Use, ...] = ("compose", "pointing")
-PIECES, SENTENCES = 2, 3
+PIECES, SENTENCES = 2, 2
 TOKENS = 32
+WORDS, CUT = (3, 10), (4, 8)
 
 
 class Short:
@@ -132,6 +135,7 @@ def main() -> None:
     arguments = parser.parse_args()
     rows = [json.loads(line) for line in (ROOT / "samples" / "questions.jsonl").read_text("utf-8").splitlines()]
     questions = [(row[f"question_{language}"], language) for row in rows for language in LANGUAGES]
+    answer_grammar.WORDS, answer_grammar.CUT = WORDS, CUT
     known: dict[str, list[Evidence]] = {}
     counts: Counter[str] = Counter()
     begun = time.perf_counter()

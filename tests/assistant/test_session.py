@@ -7,7 +7,6 @@ import threading
 import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Literal
 
 import pytest
 
@@ -28,12 +27,6 @@ from .scripted import STEP, Scripted
 FINE = "Quelle est l'amende pour une infraction au règlement sur le parc canin ?"
 
 
-class Settings(AnswerSettings):
-    """Those of an answer, and what becomes of a claim that is not supported."""
-
-    unsupported: Literal["show", "drop"] = "show"
-
-
 @pytest.fixture
 def searcher(filed_library) -> Iterator[Searcher]:
     opened = Office(filed_library.folder).searcher()
@@ -51,7 +44,7 @@ def open_session(searcher: Searcher, log: Log) -> Callable[..., Session]:
     def make(
         generator: Scripted | None = None, *, labels: tuple[str, ...] = ("public",), **settings: object
     ) -> Session:
-        wanted = Settings(**settings)  # type: ignore[arg-type]
+        wanted = AnswerSettings(**settings)  # type: ignore[arg-type]
         composer: Quoter | Claimer = Quoter(searcher.catalogue, wanted.statements)
         if wanted.mode == "compose":
             assert generator is not None
