@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant import amounts
 from assistant.evidence import Evidence
 from indexes.records import Hit, Language
 
@@ -19,13 +20,15 @@ class Features:
 
     score: the best passage's; held: the share of the question's weight (by inverse document frequency, through the
     lexicon) that the best evidence holds; near: how near the judge holds the nearest passage to be; judged: the same of
-    the nearest sentence. These two are None without a judge: scores are then on another scale.
+    the nearest sentence. These two are None without a judge: scores are then on another scale. fits: false where an
+    amount of money is asked for and the best evidence holds none.
     """
 
     score: float
     held: float
     near: float | None
     judged: float | None
+    fits: bool
     english: bool
 
 
@@ -40,16 +43,17 @@ class Coefficients:
     held: float
     near: float
     judged: float
+    fits: float
     english: float
 
 
-JUDGED = Coefficients(-6.29, 1.44, 0.65, 4.20, 6.63, 0.17)
-PLAIN = Coefficients(-3.56, 6.76, 1.18, 0.0, 0.0, 0.11)
+JUDGED = Coefficients(-6.29, 1.44, 0.65, 4.20, 6.63, 0.0, 0.17)
+PLAIN = Coefficients(-3.56, 6.76, 1.18, 0.0, 0.0, 0.0, 0.11)
 """With a judge, and without one. By `benchmarks/refusal.py`, which says how; docs/decisions/0023-refusal.md has what
 they do to questions that they were not fitted on."""
 
 
-def features(language: Language, hits: Sequence[Hit], evidence: Sequence[Evidence]) -> Features | None:
+def features(question: str, language: Language, hits: Sequence[Hit], evidence: Sequence[Evidence]) -> Features | None:
     """What was found for a question, as passages and as the evidence chosen from them; None where nothing was."""
     if not hits or not evidence:
         return None
@@ -60,6 +64,7 @@ def features(language: Language, hits: Sequence[Hit], evidence: Sequence[Evidenc
         held=evidence[0].coverage,
         near=max(near, default=None),
         judged=max(judged, default=None),
+        fits=not amounts.asked(question, language) or amounts.held(evidence[0].text),
         english=language == "en",
     )
 
@@ -70,5 +75,6 @@ def probability(found: Features | None, fitted: Coefficients | None = None) -> f
         return 0.0
     by = fitted or (PLAIN if found.judged is None else JUDGED)
     odds = by.intercept + by.score * found.score + by.held * found.held
-    odds += by.near * (found.near or 0.0) + by.judged * (found.judged or 0.0) + by.english * found.english
+    odds += by.near * (found.near or 0.0) + by.judged * (found.judged or 0.0)
+    odds += by.fits * found.fits + by.english * found.english
     return 1 / (1 + math.exp(-odds))

@@ -106,7 +106,7 @@ class Session:
         evidence = self._rank(searched, matcher, hits)
         if cancelled():
             return
-        features = refusal.features(language, hits, evidence)
+        features = refusal.features(searched, language, hits, evidence)
         sure = refusal.probability(features)
         composition, first = Composition(()), None
         if sure >= self._settings.threshold:

@@ -65,7 +65,11 @@ def ask(library: Path, own: Sequence[Path], other: Sequence[Path]) -> Iterator[A
                 vector = searcher.encoder.encode_query(question)
                 evidence = choose(question, vector, hits, matcher, searcher.reader, judge)
                 yield Asked(
-                    library.name, f"{path.stem}/{row['id']}", language, kind, features(language, hits, evidence)
+                    library.name,
+                    f"{path.stem}/{row['id']}",
+                    language,
+                    kind,
+                    features(question, language, hits, evidence),
                 )
 
 

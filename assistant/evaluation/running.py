@@ -84,7 +84,7 @@ class Run:
         matcher = searcher.matcher(query, language, self._office.scope(self._collection))
         vector = searcher.encoder.encode_query(query)
         evidence = choose(query, vector, seen, matcher, searcher.reader, self._office._judge(searcher))
-        return refusal.probability(refusal.features(language, seen, evidence))
+        return refusal.probability(refusal.features(query, language, seen, evidence))
 
     def _answering(self) -> asking.Answering:
         """Answers each question in one session, by itself."""
