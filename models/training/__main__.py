@@ -45,7 +45,7 @@ def main(arguments: list[str] | None = None) -> None:
     if options.what in ("encoder", "all"):
         _encoder(parts, encoder_folder, card, options.threads, lexicon_folder, contextual_folder)
     if options.what == "pointing":
-        _pointing(parts, options.out, options.generator or _packaged(), command, options.threads, options.steps)
+        _pointing(parts, options, command)
 
 
 def _clauses(parts: Split) -> list[Both]:
@@ -118,7 +118,7 @@ def _packaged() -> Path:
     return shelf.find(Path(sys.prefix) / "share" / "greffier" / "models", shelf.PACKAGED_NAME).file
 
 
-def _pointing(parts: Split, out: Path, file: Path, command: str, threads: int, steps: int | None) -> None:
+def _pointing(parts: Split, options: argparse.Namespace, command: str) -> None:
     from math import log
     from random import Random
 
@@ -130,27 +130,33 @@ def _pointing(parts: Split, out: Path, file: Path, command: str, threads: int, s
     from models.training import everyday, lora_gguf, pointing, pointing_examples
     from models.training.lora import Llama
 
-    torch.set_num_threads(threads)
-    parameters = pointing.Parameters() if steps is None else pointing.Parameters(steps=steps)
+    torch.set_num_threads(options.threads)
+    file = options.generator or _packaged()
+    parameters = pointing.Parameters()
+    if options.steps is not None:
+        parameters = replace(parameters, steps=options.steps)
     random = Random(parameters.seed)  # noqa: S311  # draws examples
     encoder = StaticEncoder.load(Path(__file__).parents[1] / "bilingual-static")
     asked = [one for one in everyday.asked() if not one.measured]
-    stages = (
-        pointing_examples.stretches(parts.training, random),
-        pointing_examples.laws(parts.training, random),
-        pointing_examples.lives(asked, encoder, random),
-    )
-    drawn = pointing_examples.course(stages, parameters.steps * parameters.contexts, random)
+    stages = {
+        "stretches": pointing_examples.stretches(parts.training, random),
+        "laws": pointing_examples.laws(parts.training, random),
+        "lives": pointing_examples.lives(asked, encoder, random),
+    }
+    chosen = [stages[name] for name in options.stages.split(",")]
+    drawn = pointing_examples.course(chosen, parameters.steps * parameters.contexts, random)
     shape, weights = lora_gguf.read(file)
     model = Llama(
         shape, weights, first=parameters.first, rank=parameters.rank, alpha=parameters.alpha, seed=parameters.seed
     )
+    if options.resume:
+        model.resume(lora_gguf.read_adapters(options.resume / pointing.FILE))
 
     def keep(progress: pointing.Progress) -> None:
         chance = log(pointing_examples.CANDIDATES + 1)
-        pointing.save(model, out / pointing.NAME, progress, parameters, command, chance)
+        pointing.save(model, options.out / pointing.NAME, progress, parameters, command, chance)
 
-    with LlamaGenerator.load(file, threads=threads, context=2048) as tokeniser:
+    with LlamaGenerator.load(file, threads=options.threads, context=2048) as tokeniser:
         keep(pointing.train(model, drawn, FORMATS["chatml"], tokeniser, parameters, keep))
 
 

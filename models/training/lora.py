@@ -80,6 +80,14 @@ class Llama(torch.nn.Module):
         table = self._weights.get("output.weight", self._weights["token_embd.weight"])
         return functional.linear(states, table[tokens])
 
+    def resume(self, learned: Mapping[str, torch.Tensor]) -> None:
+        """Go on from adapters that were learned before. Raises ValueError where they are not over the same layers."""
+        ours = self.learned()
+        if {name: values.shape for name, values in learned.items()} != {name: ours[name].shape for name in ours}:
+            raise ValueError("the adapters are of another rank, or over other matrices")
+        for name, values in learned.items():
+            ours[name].copy_(values)
+
     def learned(self) -> dict[str, torch.Tensor]:
         """The adapters by llama.cpp's names, float32: `lora_a` [rank, input], `lora_b` [output, rank]."""
         return {

@@ -41,6 +41,14 @@ def read(path: Path) -> tuple[Shape, dict[str, torch.Tensor]]:
     }
 
 
+def read_adapters(path: Path) -> dict[str, torch.Tensor]:
+    """Return adapters that `write` wrote, by the same names, float32."""
+    return {
+        tensor.name: torch.from_numpy(np.array(tensor.data, dtype=np.float32))
+        for tensor in gguf.GGUFReader(path).tensors
+    }
+
+
 def write(learned: Mapping[str, torch.Tensor], path: Path, *, alpha: float, name: str, licence: str) -> None:
     """Write adapters as float16, under the names of `Llama.learned`.
 

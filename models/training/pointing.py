@@ -1,5 +1,6 @@
 """Trains an adapter to point: a small generator learns to write the number of the sentence that answers, or none.
 
+First where words are the same, which is what pointing is; then where they mean the same, which is what it is for.
 Only the number is learned, by cross-entropy among the numbers that the grammar of an answer would admit there.
 """
 
@@ -37,11 +38,12 @@ A low-rank adapter (LoRA, Hu et al. 2021) over the upper layers of SmolLM2-135M-
 it: shown numbered sentences and a question in French or English, the model is to write the number of the sentence that
 answers, or 0 where none does.
 
-Trained on questions and provisions written for this (`models/training/everyday`, without those kept to measure on), and
-on marginal notes and the beginnings of their sections in federal law
-([justicecanada/laws-lois-xml](https://github.com/justicecanada/laws-lois-xml), as of 2026-07-23), in both languages and
-across. Anyone may reproduce federal law, with due diligence for its accuracy (Reproduction of Federal Law Order,
-SI/97-5). This is not an official version of the law. Documents in `models/training/held-out.txt` are left out.
+Trained in three stages, in both languages and across: on stretches of words, over the sentences that they are out of;
+on marginal notes, over the beginnings of their sections in federal law
+([justicecanada/laws-lois-xml](https://github.com/justicecanada/laws-lois-xml), as of 2026-07-23); on questions, over
+provisions written for this (`models/training/everyday`, without those kept to measure on). Anyone may reproduce federal
+law, with due diligence for its accuracy (Reproduction of Federal Law Order, SI/97-5). This is not an official version
+of the law. Documents in `models/training/held-out.txt` are left out.
 
 ## Run
     {command}

@@ -196,6 +196,18 @@ def test_they_agree_with_an_adapter_that_was_written(file: Path, tmp_path: Path)
     assert by_torch(model, ids) == pytest.approx(found, abs=HALF)
 
 
+def test_training_goes_on_from_what_was_written(tmp_path: Path):
+    model, other = tiny(), tiny()
+    with torch.no_grad():
+        for each in model.adapters.values():
+            each.add_(0.25)
+    lora_gguf.write(model.learned(), tmp_path / "adapter.gguf", alpha=model.alpha, name="tiny", licence="apache-2.0")
+    other.resume(lora_gguf.read_adapters(tmp_path / "adapter.gguf"))
+    assert by_torch(other, [1, 2, 3]) == pytest.approx(by_torch(model, [1, 2, 3]), abs=HALF)
+    with pytest.raises(ValueError, match="another rank"):
+        tiny(rank=2).resume(model.learned())
+
+
 def test_adapters_begin_without_effect_over_the_upper_layers_alone():
     model = tiny(first=1)
     assert len(model.learned()) == 2 * len(MATRICES) * (TINY.layers - 1)
