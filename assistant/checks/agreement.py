@@ -168,11 +168,10 @@ def _polarity(found: Alignment, places: Sequence[int], at: Place) -> Finding | N
     denies = [mine for mine in denies if not _is_denied_elsewhere(found, mine)]
     if excepted or (denies and affirms) or not pairs or _says_only(claim, sentence, at):
         return None
-    if (
-        affirms
-        and not _CONTRARY.search(_clause(claim, claim.words[places[0]].start))
-        and not any(word.denied for word in claim.words if word.sentence == sentence and word.denier not in ours)
-    ):
+    moved = any(
+        word.denied and not _is_denied_elsewhere(found, word) for word in claim.words if word.sentence == sentence
+    )
+    if affirms and not moved and not _CONTRARY.search(_clause(claim, claim.words[places[0]].start)):
         return Finding("polarity", "", _clause(text, affirms[0][1][0].start))
     firm = [mine for mine in denies if mine.start in heads and not _CONTRARY.search(at.written())]
     loose = [

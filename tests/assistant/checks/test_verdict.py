@@ -108,3 +108,23 @@ def test_the_language_of_a_claim_may_be_given(lexicon: Lexicon) -> None:
 @pytest.mark.parametrize("claim", ["", " ", "…", "[1]", "<|im_start|>", "%%%", "ne", "not", "a" * 2000, "(a) (b)"])
 def test_no_claim_is_too_odd_to_be_judged(lexicon: Lexicon, claim: str) -> None:
     assert check(claim, [(REFUND, "en")], lexicon).supported in (True, False)
+
+
+@pytest.mark.parametrize(
+    ("context", "supported"),
+    [
+        ("The treasurer receives the bill. It is then paid within ten days.", True),
+        ("The clerk receives the bill. It is then paid within ten days.", False),
+        ("", True),
+    ],
+)
+def test_a_pronoun_stands_for_whom_the_context_names(lexicon: Lexicon, context: str, supported: bool) -> None:
+    cited: list[tuple[str, Language]] = [("He pays it within ten days.", "en")]
+    around: list[tuple[str, Language]] = [(context, "en")] if context else []
+    assert check("The treasurer pays within 10 days.", cited, lexicon, context=around).supported == supported
+
+
+def test_a_context_supports_nothing_by_itself(lexicon: Lexicon) -> None:
+    cited: list[tuple[str, Language]] = [("He pays it within ten days.", "en")]
+    context: list[tuple[str, Language]] = [("The treasurer adds 5% to the bill.", "en")]
+    assert not check("The treasurer pays 5% within 10 days.", cited, lexicon, context=context).supported
