@@ -47,8 +47,8 @@ class Coefficients:
     english: float
 
 
-JUDGED = Coefficients(-6.29, 1.44, 0.65, 4.20, 6.63, 0.0, 0.17)
-PLAIN = Coefficients(-3.56, 6.76, 1.18, 0.0, 0.0, 0.0, 0.11)
+JUDGED = Coefficients(-7.75, 2.02, 0.79, 4.00, 5.95, 1.79, 0.11)
+PLAIN = Coefficients(-5.38, 6.92, 1.33, 0.0, 0.0, 1.87, 0.12)
 """With a judge, and without one. By `benchmarks/refusal.py`, which says how; docs/decisions/0023-refusal.md has what
 they do to questions that they were not fitted on."""
 
