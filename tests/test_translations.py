@@ -143,7 +143,7 @@ def test_french_is_set_as_in_canada(catalogue: Catalog) -> None:
             wrong.append((":", text))
         if re.search(r"[\s\u00a0\u202f][;!?]", prose):
             wrong.append(("; ! ?", text))
-        if re.search(r"[\d}] (?:s|min|h|[MKG]?o|%|\$)(?!\w)", text):
+        if re.search(r"[\d}] (?:s|min|h|[MKG]?o|%|\$)(?![\w’])", text):
             wrong.append(("unit", text))
         # What JSON and TOML hold does stand between straight quotes.
         if re.search(r"[“”\"]", prose) and "JSON" not in text and ' = "' not in text:
