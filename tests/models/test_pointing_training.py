@@ -382,6 +382,8 @@ def test_the_command_trains_an_adapter_and_goes_on_with_it(tmp_path: Path, tmp_p
         "1",
         "--stages",
         "stretches",
+        "--threads",
+        "1",
     ]
     main([*asked, "--out", str(tmp_path / "one")])
     main([*asked, "--out", str(tmp_path / "two"), "--resume", str(tmp_path / "one" / pointing.NAME)])
