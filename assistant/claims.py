@@ -113,7 +113,7 @@ class Claimer:
                     if words := drafted(line):
                         yield Drafting(words)
                     continue
-                statement = self._statement(read(line), lines)
+                statement = self._statement(read(line), lines, language)
                 if statement is None:
                     unreadable += line.strip() not in ("", REFUSAL)
                     yield Drafting("")
@@ -165,14 +165,16 @@ class Claimer:
             }
             return trace, lines, pieces
 
-    def _statement(self, said: Pointed | Claimed | None, lines: Sequence[Numbered]) -> Statement | None:
+    def _statement(
+        self, said: Pointed | Claimed | None, lines: Sequence[Numbered], language: Language
+    ) -> Statement | None:
         """What was said, as a statement; None where it is none on these lines, whoever wrote it."""
         if isinstance(said, Pointed):
             return self._quotation(said, [line for line in lines if said.first <= line.number <= said.last])
         if isinstance(said, Claimed) and self._use == "compose":
             by_number = {line.number: line for line in lines}
             if by_number.keys() >= set(said.numbers):
-                return self._claim(said.words, [by_number[number] for number in said.numbers])
+                return self._claim(said.words, [by_number[number] for number in said.numbers], language)
         return None
 
     def _quotation(self, said: Pointed, chosen: Sequence[Numbered]) -> Statement | None:
@@ -196,9 +198,10 @@ class Claimer:
                 sentences = [part]
         return quotation(self._catalogue, first.evidence.hit.document, sentences)
 
-    def _claim(self, words: str, cited: Sequence[Numbered]) -> Statement:
+    def _claim(self, words: str, cited: Sequence[Numbered], language: Language) -> Statement:
         sources = [(line.sentence.text, line.evidence.hit.passage.language) for line in cited]
-        verdict = checks.check(words, sources, self._lexicon, encoder=self._encoder)
+        around = [(line.evidence.text, line.evidence.hit.passage.language) for line in cited]
+        verdict = checks.check(words, sources, self._lexicon, encoder=self._encoder, language=language, context=around)
         if verdict.supported and misquotes(words, [text for text, _language in sources]):
             verdict = Verdict(False, _("what it puts between quotation marks is not in the source"))
         citations = tuple(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from assistant.advice import composing_advice
 from assistant.answer import Event
 from assistant.office import Office
 from indexes.records import Document, Page
@@ -17,6 +18,11 @@ class OfficeDesk:
         self.library_name = office.settings.library.name
         self.generation = self._session.generation
         self.session = self._session.id
+        self._office = office
+
+    def advice(self) -> str | None:
+        """What is to be said of a generator that is to word claims."""
+        return composing_advice(self._office)
 
     def ask(self, question: str, *, alone: bool, cancelled: Callable[[], bool]) -> Iterator[Event]:
         """Answer a question; see `Session.ask`."""

@@ -241,10 +241,9 @@ class Office:
         return chat.declared(self.settings.generator.chat or self._guessed_chat())
 
     def _generator_file(self) -> Path:
-        from models import shelf
+        from assistant.advice import generator_file
 
-        named = self.settings.generator.name
-        return Path(named) if named.endswith(".gguf") else shelf.find(self.settings.models, named).file
+        return generator_file(self, self.settings.generator.name)
 
     def _guessed_chat(self) -> str:
         from models import gguf

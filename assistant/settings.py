@@ -42,8 +42,8 @@ class AnswerSettings(BaseModel):
     """quotation: only the record's own words. compose: the model words claims, each checked."""
 
     unsupported: Literal["show", "drop"] = "show"
-    """What becomes of claims that the sources do not support. show: they are shown, and marked. drop: they are left out,
-    and how many is said."""
+    """What becomes of claims that the sources do not support. show: they are shown, and marked. drop: they are left
+    out, and how many is said."""
 
     statements: int = Field(default=3, ge=1, le=10)
     """How many statements an answer has at most."""
@@ -97,7 +97,7 @@ class GeneratorSettings(BaseModel):
     """Tokens that the model can look at together."""
 
     chat: str = ""
-    """The chat format (chatml, llama3, mistral, gemma, command-r); nothing: the one that the model's architecture has."""
+    """The chat format (chatml, llama3, mistral, gemma, command-r); nothing: the one that its tokens belong to."""
 
     adapter: Path | None = None
     """A LoRA adapter in GGUF, to be laid over the model."""

@@ -56,11 +56,14 @@ def ask(
     as_json: bool,
 ) -> None:
     """Answer one question, or a file of them."""
+    from assistant.advice import composing_advice
     from assistant.render import answer_json
 
     if (question is None) == (questions is None):
         raise click.UsageError(_("Give a question, or a file of questions with --questions."))
     session = office.session(as_of.date() if as_of else None)
+    if advice := composing_advice(office):
+        click.echo(advice, err=True)
     if questions is not None:
         conversations: dict[str, Session] = {}
         for name, query, conversation in _questions(questions):

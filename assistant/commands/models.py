@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assistant.commands.probe import own_folder, probe, probe_lines
+from assistant.advice import own_folder
+from assistant.commands.probe import probe, probe_lines
 
 if TYPE_CHECKING:
     from assistant.office import Office

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 import time
 from datetime import UTC, datetime
@@ -30,9 +29,10 @@ if TYPE_CHECKING:
 @click.pass_obj
 def probe(office: Office, name: str, as_json: bool) -> None:
     """Probe a generator, and keep the result."""
+    from assistant.advice import generator_file, own_folder
     from models import probe as probing
 
-    file = _file(office, name)
+    file = generator_file(office, name)
     result = _probed(office, name, file)
     place = probing.keep(result, file, own_folder())
     facts = {"name": name, "sha256": result.sha256, "may_compose": result.may_compose}
@@ -45,28 +45,6 @@ def probe(office: Office, name: str, as_json: bool) -> None:
         return
     click.echo("\n".join(probe_lines(name, result)))
     click.echo(_("Kept in {file}.").format(file=place.file))
-
-
-def composing_advice(office: Office) -> str | None:
-    """What to say before the generator in use words claims; None where its probe says that it may, or none words any.
-
-    Of a model that a server runs nothing can be said: its file is not here. Loads the generator. Raises ModelError.
-    """
-    from models import probe as probing
-    from models.decoding import Environment
-
-    generator = office.generator if office.settings.answer.mode == "compose" else None
-    if generator is None or not isinstance(generator.environment, Environment):
-        return None
-    name, environment = office.settings.generator.name, generator.environment
-    result = probing.kept(environment.model, _file(office, name), own_folder(), environment.adapter)
-    return probing.advice(name, result)
-
-
-def own_folder() -> Path:
-    """Where results are kept that cannot stand beside their model."""
-    home = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
-    return home / "greffier" / "probes"
 
 
 def probe_lines(name: str, result: Result) -> list[str]:
@@ -100,12 +78,6 @@ def probe_lines(name: str, result: Result) -> list[str]:
     return lines
 
 
-def _file(office: Office, name: str) -> Path:
-    from models import shelf
-
-    return Path(name) if name.endswith(".gguf") else shelf.find(office.settings.models, name).file
-
-
 def _probed(office: Office, name: str, file: Path) -> Result:
     from models import chat, gguf
     from models import probe as probing
@@ -116,7 +88,13 @@ def _probed(office: Office, name: str, file: Path) -> Result:
     named = wanted.chat if name == wanted.name else ""
     form = chat.declared(named or chat.guess(gguf.read(file).tokens) or "chatml")
     began = time.monotonic()
-    with LlamaGenerator.load(file, threads=wanted.threads, batch=wanted.batch, context=probing.CONTEXT) as generator:
+    with LlamaGenerator.load(
+        file,
+        threads=wanted.threads,
+        batch=wanted.batch,
+        context=probing.CONTEXT,
+        adapter=wanted.adapter if name == wanted.name else None,
+    ) as generator:
         measured = probing.run(generator, form, progress=_progress(sys.stderr.isatty()))
         environment = generator.environment
     return probing.Result(

@@ -159,7 +159,7 @@ class GreffierApp(App[None], inherit_bindings=False):
             status = self.query_one(StatusLine)
             status.library_name, status.generation, status.session = desk.library_name, desk.generation, desk.session
             status.say_again()
-        await self.query_one(Conversation).welcome.ready()
+            await self.query_one(Conversation).welcome.ready(desk.advice)
         self.refresh_bindings()
 
     @on(DeskFailed)

@@ -35,6 +35,9 @@ class Desk(Protocol):
     def session(self) -> str:
         """The session under which answers are put on the record."""
 
+    def advice(self) -> str | None:
+        """What is to be said before anything is asked, in the language of the screens; None where nothing is."""
+
     def ask(self, question: str, *, alone: bool, cancelled: Callable[[], bool]) -> Iterator[Event]:
         """Yield Retrieved, perhaps Drafting and Stated, then Answered; end once `cancelled()` is true.
 

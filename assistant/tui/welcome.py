@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from gettext import gettext as _
 from time import monotonic
 
@@ -66,6 +67,15 @@ class _Ready(Spoken):
         return Content(_("Ready."))
 
 
+class _Advice(Spoken):
+    def __init__(self, advice: Callable[[], str | None]) -> None:
+        self._advice = advice
+        super().__init__(classes="advice")
+
+    def words(self) -> Content:
+        return Content.styled(self._advice() or "", "$text-warning")
+
+
 class _Retry(Spoken):
     def words(self) -> Content:
         return Content(_("Once this is mended, press F5 to try again."))
@@ -86,9 +96,9 @@ class Welcome(Vertical):
         """Say that the library is being opened."""
         await self._state(_Loading(classes="progress"))
 
-    async def ready(self) -> None:
-        """Say that questions can be asked."""
-        await self._state(_Ready(classes="progress"))
+    async def ready(self, advice: Callable[[], str | None]) -> None:
+        """Say that questions can be asked, and what is to be said before."""
+        await self._state(_Ready(classes="progress"), *([_Advice(advice)] if advice() else []))
 
     async def failed(self, trouble: Trouble) -> None:
         """Say what is missing, and how it is mended."""

@@ -279,7 +279,7 @@ def test_a_generator_that_is_not_there_cannot_be_probed(greffier: RunGreffier, e
 def test_what_is_said_before_composing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from types import SimpleNamespace as Made
 
-    from assistant.commands.probe import composing_advice
+    from assistant.advice import composing_advice
     from models.decoding import Environment
     from models.remote import RemoteEnvironment
 

@@ -203,6 +203,10 @@ class ScriptedDesk:
     library_name: str = "Havremont"
     generation: str = "3fa9c1d2e4b5a697"
     session: str = "7b1e2a4c9d"
+    advised: str | None = None
+
+    def advice(self) -> str | None:
+        return self.advised
 
     def ask(self, question: str, *, alone: bool, cancelled: Callable[[], bool]) -> Iterator[Event]:
         assert threading.current_thread() is not threading.main_thread()

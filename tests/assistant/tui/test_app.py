@@ -360,6 +360,11 @@ async def test_f3_changes_the_theme(running: Running) -> None:
         assert pilot.app.theme == "greffier-dark"
 
 
+async def test_what_is_to_be_said_before_asking_is_shown_as_it_is(running: Running) -> None:
+    async with running(ScriptedDesk(advised="[b] is not fit to word claims: it cites nothing.")) as pilot:
+        assert "[b] is not fit" in shown(pilot.app)
+
+
 async def test_ctrl_q_quits(running: Running) -> None:
     async with running() as pilot:
         await pilot.press("ctrl+q")
