@@ -11,6 +11,10 @@ from assistant.answer import Box, Citation
 from indexes.catalogue import Catalogue
 from indexes.records import Document, Page, Sentence, Span
 
+BETWEEN = 120
+"""Characters between two sentences of a page that are quoted with them: a heading has no more, and a quotation that
+left it out would join what the page parts."""
+
 
 def cite(catalogue: Catalogue, document: Document, sentences: Sequence[Sentence]) -> tuple[Citation, ...]:
     """Cite consecutive sentences of a document: one citation a stretch of a page."""
@@ -22,18 +26,21 @@ def cite(catalogue: Catalogue, document: Document, sentences: Sequence[Sentence]
                 assert page is not None  # noqa: S101  # a filed sentence stands on a filed page
                 pages[span.page] = page
     spans = [span for sentence in sentences for span in sentence.spans]
-    return tuple(_citation(document, pages[span.page], span) for span in stretches(spans, pages))
+    return tuple(_citation(document, pages[span.page], span) for span in stretches(spans))
 
 
-def stretches(spans: Sequence[Span], pages: dict[int, Page]) -> Iterator[Span]:
-    """Join spans that follow one another on a page with nothing but space between."""
+def follows(before: Span, after: Span) -> bool:
+    """Whether a span goes on where another ends, on its page, with no more than a heading between."""
+    return before.page == after.page and 0 <= after.start - before.end <= BETWEEN
+
+
+def stretches(spans: Sequence[Span]) -> Iterator[Span]:
+    """Join spans that follow one another. What stands between them, mostly a heading, is quoted with them."""
     current: Span | None = None
     for span in spans:
-        if current is not None and current.page == span.page and current.end <= span.start:
-            between = pages[span.page].text[current.end : span.start]
-            if not between.strip():
-                current = Span(span.page, current.start, span.end)
-                continue
+        if current is not None and follows(current, span):
+            current = Span(span.page, current.start, span.end)
+            continue
         if current is not None:
             yield current
         current = span

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.citing import follows
 from indexes.matching import Matcher
 from indexes.reading import Reader
 from indexes.records import Hit, Passage, Sentence
@@ -21,6 +23,9 @@ LONGEST = 1200
 READABLE = 900
 """Characters under which neighbours are taken in whatever they say: about an article with its conditions and its
 exceptions, without which its best sentence may mislead. docs/evaluation.md has what other lengths bring."""
+
+SCANT = 150
+"""Characters under which neighbours are taken in over the end of a page too."""
 
 RELATED = 0.3
 """The share of the best sentence's score that a neighbour must have to be taken in beyond that."""
@@ -115,7 +120,7 @@ def _best_of(hit: Hit, close: Closeness, matcher: Matcher, judged: NDArray[np.fl
     if judged is not None:
         scores = (1 - JUDGED_SHARE) * scores + JUDGED_SHARE * judged
         score = (1 - JUDGED_ORDER) * score + JUDGED_ORDER * float(judged.max())
-    start, end = window([one.text for one in sentences], scores.tolist())
+    start, end = window([one.text for one in sentences], scores.tolist(), joined(sentences))
     held = f"{hit.passage.heading} {' '.join(one.text for one in sentences[start:end])}"
     return Evidence(
         number=0,
@@ -129,11 +134,17 @@ def _best_of(hit: Hit, close: Closeness, matcher: Matcher, judged: NDArray[np.fl
     )
 
 
-def window(texts: Sequence[str], scores: Sequence[float]) -> tuple[int, int]:
+def joined(sentences: Sequence[Sentence]) -> list[bool]:
+    """Whether each sentence but the first is on one stretch of a page with the one before it: one thing to read."""
+    return [follows(before.spans[-1], after.spans[0]) for before, after in pairwise(sentences)]
+
+
+def window(texts: Sequence[str], scores: Sequence[float], joined: Sequence[bool]) -> tuple[int, int]:
     """Choose consecutive sentences, as (first, behind the last): the best, and neighbours, the better side first.
 
     Up to `READABLE` characters all neighbours come along; beyond, up to `LONGEST`, only those that say something of
-    what was asked and do not belong to another article. A sentence that ends at a colon takes in what follows it.
+    what was asked and do not belong to another article. Those that are not `joined`, mostly because a page ends, come
+    along up to `SCANT` only. A sentence that ends at a colon takes in what follows it.
     """
     best = int(np.argmax(scores))
     start, end = best, best + 1
@@ -143,7 +154,11 @@ def window(texts: Sequence[str], scores: Sequence[float]) -> tuple[int, int]:
         if not 0 <= outside < len(texts) or size + len(texts[outside]) > LONGEST:
             return False
         upper, lower = min(inside, outside), max(inside, outside)
-        if _OPEN.search(texts[upper]) or size < READABLE:
+        if _OPEN.search(texts[upper]) or size < SCANT:
+            return True
+        if not joined[upper]:
+            return False
+        if size < READABLE:
             return True
         return scores[outside] >= RELATED * scores[best] and not _ARTICLE.match(texts[lower])
 

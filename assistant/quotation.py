@@ -12,7 +12,7 @@ from assistant.evidence import Evidence
 from indexes.catalogue import Catalogue
 from indexes.records import Document, Language, Sentence
 
-KEPT = 0.95
+KEPT = 0.96
 """The share of the best evidence's score that another piece must have to be quoted beside it."""
 
 

@@ -56,7 +56,7 @@ class AnswerSettings(BaseModel):
     unless it words claims. Tokens and not
     seconds, so that the same question gives the same answer on every machine; two cores read some 400 a second."""
 
-    threshold: float = Field(default=0.35, ge=0.0, le=1.0)
+    threshold: float = Field(default=0.4, ge=0.0, le=1.0)
     """The least estimated probability that the library answers a question, under which Greffier says that it does not.
     """
 

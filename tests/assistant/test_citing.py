@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.citing import cite, lines_of, stretches
+from assistant.citing import BETWEEN, cite, lines_of, stretches
 from indexes.library import Library
-from indexes.records import Page, Span
+from indexes.records import Span
 
 
 def boxes(*rows: tuple[int, int, int, int]) -> np.ndarray:
@@ -45,25 +45,19 @@ def test_every_character_lies_in_a_box(characters: list[tuple[int, int, int, int
         assert any(a <= x0 and b <= y0 and c >= x1 and d >= y1 for a, b, c, d in found)
 
 
-def pages(*texts: str) -> dict[int, Page]:
-    return {
-        number: Page(number, None, text, 612.0, 792.0, np.zeros((len(text), 4), np.int16))
-        for number, text in enumerate(texts, start=1)
-    }
-
-
 @pytest.mark.parametrize(
     ("spans", "expected"),
     [
         ([Span(1, 0, 3), Span(1, 4, 9)], [Span(1, 0, 9)]),
-        ([Span(1, 0, 3), Span(1, 10, 15)], [Span(1, 0, 3), Span(1, 10, 15)]),
+        ([Span(1, 0, 3), Span(1, 3 + BETWEEN, 200)], [Span(1, 0, 200)]),
+        ([Span(1, 0, 3), Span(1, 4 + BETWEEN, 200)], [Span(1, 0, 3), Span(1, 4 + BETWEEN, 200)]),
         ([Span(1, 0, 3), Span(2, 0, 4)], [Span(1, 0, 3), Span(2, 0, 4)]),
         ([Span(1, 4, 9), Span(1, 0, 3)], [Span(1, 4, 9), Span(1, 0, 3)]),
         ([], []),
     ],
 )
-def test_spans_with_only_space_between_are_one_stretch(spans: list[Span], expected: list[Span]) -> None:
-    assert list(stretches(spans, pages("Un. Deux.\nTrois", "Quatre"))) == expected
+def test_spans_with_no_more_than_a_heading_between_are_one_stretch(spans: list[Span], expected: list[Span]) -> None:
+    assert list(stretches(spans)) == expected
 
 
 def test_a_quote_is_the_pages_own_text(filed_library) -> None:

@@ -13,25 +13,45 @@ from assistant.evidence import (
     LONGEST,
     READABLE,
     RELATED,
+    SCANT,
     Evidence,
     choose,
+    joined,
     numbered,
     rank_by_likelihood,
-    window,
 )
+from assistant.evidence import window as chosen
 from indexes.lexical import LexicalIndex, Text
 from indexes.matching import Matcher
 from indexes.reading import Reader
-from indexes.records import Passage
+from indexes.records import Passage, Sentence, Span
 
 WIDE = "x" * (LONGEST // 5 * 2)
 """A sentence of which two fit, and three do not."""
 SHORT = "y" * (READABLE // 4 + 1)
 
 
+def window(texts: list[str], scores: list[float]) -> tuple[int, int]:
+    """The window among sentences that follow one another on a page."""
+    return chosen(texts, scores, [True] * (len(texts) - 1))
+
+
 def test_a_window_grows_from_the_best_to_the_better_side() -> None:
     assert window([WIDE] * 3, [0.4, 0.9, 0.5]) == (1, 3)
     assert window([WIDE] * 3, [0.5, 0.9, 0.4]) == (0, 2)
+
+
+def test_a_window_ends_with_its_page_unless_it_says_too_little_or_ends_at_a_colon() -> None:
+    scant = "x" * (SCANT - 1)
+    assert chosen([SHORT, SHORT], [0.9, 0.8], [False]) == (0, 1)
+    assert chosen([scant, SHORT], [0.9, 0.8], [False]) == (0, 2)
+    assert chosen([f"{SHORT} :", SHORT], [0.9, 0.8], [False]) == (0, 2)
+
+
+def test_sentences_are_joined_that_follow_one_another_on_a_page_over_a_heading_too() -> None:
+    places = [Span(1, 0, 50), Span(1, 51, 90), Span(1, 130, 160), Span(1, 400, 450), Span(2, 0, 30)]
+    sentences = [Sentence(str(n), (span,), "") for n, span in enumerate(places)]
+    assert joined(sentences) == [True, True, False, False]
 
 
 def test_a_sentence_longer_than_the_window_stands_alone() -> None:
