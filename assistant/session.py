@@ -36,7 +36,7 @@ class Ranker(choosing.Likelihood, Protocol):
 
     @property
     def environment(self) -> object:
-        """A frozen dataclass of what the numbers depend on: model, build, threads, batch, context, seed."""
+        """A frozen dataclass of what the numbers depend on: model, build, threads, batch, context, adapter."""
 
     def close(self) -> None:
         """Free the model."""
