@@ -23,6 +23,7 @@ class Citation:
     `document` is the SHA-256 of its bytes; `boxes` are one a line, (x0, y0, x1, y1) in points from the page's top left
     corner, for whoever draws the page.
     recognised: how sure a machine was that read the page on a picture, from 0 to 1; None where the file has the text.
+    best: where on the page the sentence stands that says most of what was asked, (start, end), among others quoted.
     """
 
     document: str
@@ -36,6 +37,7 @@ class Citation:
     quote: str
     boxes: tuple[Box, ...]
     recognised: float | None = None
+    best: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from assistant.answer import Drafting, Stated, Statement
+from assistant.answer import Citation, Drafting, Stated, Statement
 from assistant.citing import cite
 from assistant.evidence import Evidence
 from indexes.catalogue import Catalogue
@@ -59,11 +59,31 @@ class Quoter:
         best = evidence[0].score if evidence else 0.0
         chosen = [one for one in evidence[: self._limit] if one.score >= KEPT * best]
         yield from ()
-        return Composition(tuple(quotation(self._catalogue, one.hit.document, one.sentences) for one in chosen))
+        return Composition(
+            tuple(
+                quotation(self._catalogue, one.hit.document, one.sentences, one.sentences[one.best]) for one in chosen
+            )
+        )
 
 
-def quotation(catalogue: Catalogue, document: Document, sentences: Sequence[Sentence]) -> Statement:
-    """Quote consecutive sentences of a document: the text is that of the citations, read from the filed pages."""
+def quotation(
+    catalogue: Catalogue, document: Document, sentences: Sequence[Sentence], best: Sentence | None = None
+) -> Statement:
+    """Quote consecutive sentences of a document: the text is that of the citations, read from the filed pages.
+
+    best: the one among them that says most of what was asked.
+    """
     citations = cite(catalogue, document, sentences)
+    if best is not None and len(sentences) > 1:
+        citations = tuple(_marked(citation, best) for citation in citations)
     text = " ".join(" ".join(citation.quote.split("\n")) for citation in citations)
     return Statement(text, "quotation", True, citations, pointers=tuple(sentence.id for sentence in sentences))
+
+
+def _marked(citation: Citation, best: Sentence) -> Citation:
+    held = (
+        (span.start, span.end)
+        for span in best.spans
+        if span.page == citation.page and citation.start <= span.start and span.end <= citation.end
+    )
+    return replace(citation, best=next(held, None))

@@ -91,7 +91,7 @@ def _statement_json(statement: Statement) -> dict[str, object]:
 
 
 def _citation_json(citation: Citation) -> dict[str, object]:
-    """A citation as outside programs read it; only what a machine read says so."""
+    """A citation as outside programs read it; what a machine read says so, and several sentences which says most."""
     facts: dict[str, object] = {
         "document": citation.document,
         "file": citation.file,
@@ -106,6 +106,8 @@ def _citation_json(citation: Citation) -> dict[str, object]:
     }
     if citation.recognised is not None:
         facts["recognised"] = round(citation.recognised, 4)
+    if citation.best is not None:
+        facts["best"] = list(citation.best)
     return facts
 
 

@@ -31,10 +31,14 @@ def shortened(text: str, longest: int) -> str:
     return text[:longest].rsplit(" ", 1)[0].rstrip(",;:. ") + "…"
 
 
-def quoted(text: str, style: str = "") -> Content:
-    """The text in the quotation marks of the language that is spoken."""
+def quoted(text: str, style: str = "", best: tuple[int, int] | None = None) -> Content:
+    """The text in the quotation marks of the language that is spoken; the characters of `best` stand out."""
     opening, closing = ("“", "”") if spoken() == "en" else (f"«{NO_BREAK}", f"{NO_BREAK}»")
-    return Content.assemble(opening, one_line(text, style), closing)
+    if best is None:
+        return Content.assemble(opening, one_line(text, style), closing)
+    start, end = best
+    parts = ((text[:start].lstrip(), style), (text[start:end], f"{style} bold".strip()), (text[end:].rstrip(), style))
+    return Content.assemble(opening, *(plain(_BLANKS.sub(" ", part), look) for part, look in parts), closing)
 
 
 def N_(msgid: str) -> str:  # noqa: N802 - the name that gettext's tools look for

@@ -66,7 +66,9 @@ class _Quotation(Spoken):
         self._number = number
 
     def words(self) -> Content:
-        return Content.assemble(quoted(self._citation.quote), NO_BREAK, marker(self._number))
+        citation = self._citation
+        best = citation.best and (citation.best[0] - citation.start, citation.best[1] - citation.start)
+        return Content.assemble(quoted(citation.quote, best=best), NO_BREAK, marker(self._number))
 
 
 class _Claim(Spoken):

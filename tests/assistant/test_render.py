@@ -60,6 +60,14 @@ def test_a_citation_that_a_machine_read_says_so(in_english) -> None:
     assert "recognised" not in answer_json(answer())["statements"][0]["citations"][0]  # type: ignore[index]
 
 
+def test_the_sentence_that_says_most_is_told_where_there_are_others() -> None:
+    told = replace(CITATION, best=(CITATION.start, CITATION.end - 1))
+    found = answer_json(answer(statements=(Statement(told.quote, "quotation", True, (told,)),)))
+    written = found["statements"][0]["citations"][0]  # type: ignore[index]
+    assert written["best"] == [CITATION.start, CITATION.end - 1]
+    assert "best" not in answer_json(answer())["statements"][0]["citations"][0]  # type: ignore[index]
+
+
 def test_a_citation_says_that_its_document_is_in_the_other_language(in_english) -> None:
     assert place(CITATION, "fr") == place(CITATION)
     assert place(CITATION, "en") == "Règlement, p. 1 (page 3 of the file) – a.pdf – in French"

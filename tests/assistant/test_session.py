@@ -62,6 +62,16 @@ def asked(session: Session, question: str, **options: object) -> Answer:
     return last.answer
 
 
+def test_a_quotation_says_which_of_its_sentences_says_most(open_session) -> None:
+    (first, *_rest) = asked(open_session(), FINE).statements
+    (citation,) = first.citations
+    assert citation.best is not None
+    start, end = (place - citation.start for place in citation.best)
+    assert "150 $" in unicodedata.normalize("NFKC", citation.quote[start:end])
+    assert "300 $" in unicodedata.normalize("NFKC", citation.quote)
+    assert "300 $" not in unicodedata.normalize("NFKC", citation.quote[start:end])
+
+
 def test_an_answer_quotes_the_pages_it_points_at(open_session, searcher: Searcher) -> None:
     answer = asked(open_session(), FINE)
     assert not answer.refused
