@@ -18,17 +18,14 @@ from indexes.records import Hit, Passage, Sentence
 from indexes.rescoring import Closeness, look_closer
 
 LONGEST = 1200
-"""Characters that a piece of evidence holds at most, unless its one sentence is longer."""
-
-READABLE = 900
-"""Characters under which neighbours are taken in whatever they say: about an article with its conditions and its
-exceptions, without which its best sentence may mislead. docs/evaluation.md has what other lengths bring."""
+"""Characters that a piece of evidence holds at most, unless its one sentence is longer: about an article with its
+conditions and its exceptions, without which its best sentence may mislead. docs/evaluation.md has other lengths."""
 
 SCANT = 150
-"""Characters under which neighbours are taken in over the end of a page too."""
+"""Characters under which what stands at the end of a page is too little to stand alone."""
 
-RELATED = 0.3
-"""The share of the best sentence's score that a neighbour must have to be taken in beyond that."""
+TEMPERATURE = 0.2
+"""How unsure the scores of sentences are: by how much one must be above another to be e times as likely to answer."""
 
 COSINE_SHARE = 0.4
 """What nearness of meaning weighs in a sentence's score, the shared words weighing the rest."""
@@ -45,7 +42,6 @@ LIKELIHOOD_SHARE, LIKELIHOOD_TOKENS = 0.05, 200
 for it. docs/evaluation.md has what it brings."""
 
 _OPEN = re.compile(r":\s*$")
-_ARTICLE = re.compile(r"(?:\d{1,3}(?:\.\d+)*\.?|\(\d+\)|Article \d+)\s")
 
 
 class Likelihood(Protocol):
@@ -129,7 +125,7 @@ def _best_of(hit: Hit, close: Closeness, matcher: Matcher, judged: NDArray[np.fl
         score=score,
         coverage=matcher.coverage(held, hit.passage.language),
         cosine=float(close.cosines[start:end].max()),
-        best=int(np.argmax(scores)) - start,
+        best=int(np.argmax(scores[start:end])),
         judged=None if judged is None else float(judged.max()),
     )
 
@@ -140,38 +136,29 @@ def joined(sentences: Sequence[Sentence]) -> list[bool]:
 
 
 def window(texts: Sequence[str], scores: Sequence[float], joined: Sequence[bool]) -> tuple[int, int]:
-    """Choose consecutive sentences, as (first, behind the last): the best, and neighbours, the better side first.
+    """Choose consecutive sentences, as (first, behind the last): those that most probably hold the one that answers.
 
-    Up to `READABLE` characters all neighbours come along; beyond, up to `LONGEST`, only those that say something of
-    what was asked and do not belong to another article. Those that are not `joined`, mostly because a page ends, come
-    along up to `SCANT` only. A sentence that ends at a colon takes in what follows it.
+    A sentence answers with a probability that grows with its score (softmax). They hold `LONGEST` characters at most,
+    unless one is longer by itself, and end where sentences are not `joined`, mostly with the page; but a sentence that
+    ends at a colon takes in what follows it, and what is scant before the end of a page may go on.
     """
-    best = int(np.argmax(scores))
-    start, end = best, best + 1
-    size = len(texts[best])
-
-    def fits(inside: int, outside: int) -> bool:
-        if not 0 <= outside < len(texts) or size + len(texts[outside]) > LONGEST:
-            return False
-        upper, lower = min(inside, outside), max(inside, outside)
-        if _OPEN.search(texts[upper]) or size < SCANT:
-            return True
-        if not joined[upper]:
-            return False
-        if size < READABLE:
-            return True
-        return scores[outside] >= RELATED * scores[best] and not _ARTICLE.match(texts[lower])
-
-    while True:
-        after, before = fits(end - 1, end), fits(start, start - 1)
-        if after and (_OPEN.search(texts[end - 1]) or not before or scores[end] >= scores[start - 1]):
+    likely = np.exp((np.asarray(scores, dtype=np.float64) - max(scores)) / TEMPERATURE)
+    found, most, stretch = (0, 1), 0.0, 0
+    for start in range(len(texts)):
+        if start and not joined[start - 1]:
+            stretch = start
+        size, held = 0, 0.0
+        for end in range(start, len(texts)):
+            apart = end > start and not (joined[end - 1] or _OPEN.search(texts[end - 1]))
             size += len(texts[end])
-            end += 1
-        elif before:
-            start -= 1
-            size += len(texts[start])
-        else:
-            return start, end
+            if end > start and size > LONGEST:
+                break
+            if apart and (start > stretch or size - len(texts[end]) >= SCANT):
+                break
+            held += likely[end]
+            if held > most + 1e-12:
+                found, most = (start, end + 1), held
+    return found
 
 
 def rank_by_likelihood(

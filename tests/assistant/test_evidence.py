@@ -11,8 +11,6 @@ from numpy.typing import NDArray
 from assistant.evidence import (
     JUDGED,
     LONGEST,
-    READABLE,
-    RELATED,
     SCANT,
     Evidence,
     choose,
@@ -28,7 +26,8 @@ from indexes.records import Passage, Sentence, Span
 
 WIDE = "x" * (LONGEST // 5 * 2)
 """A sentence of which two fit, and three do not."""
-SHORT = "y" * (READABLE // 4 + 1)
+SHORT = "y" * (LONGEST // 4)
+"""A sentence of which four fit."""
 
 
 def window(texts: list[str], scores: list[float]) -> tuple[int, int]:
@@ -36,15 +35,24 @@ def window(texts: list[str], scores: list[float]) -> tuple[int, int]:
     return chosen(texts, scores, [True] * (len(texts) - 1))
 
 
-def test_a_window_grows_from_the_best_to_the_better_side() -> None:
+def test_a_window_holds_what_most_probably_answers() -> None:
     assert window([WIDE] * 3, [0.4, 0.9, 0.5]) == (1, 3)
     assert window([WIDE] * 3, [0.5, 0.9, 0.4]) == (0, 2)
+    assert window([SHORT] * 9, [0.0] * 4 + [0.9] + [0.0] * 4)[0] in range(1, 5)
+    assert window([SHORT] * 6, [0.0, 0.0, 0.5, 0.6, 0.5, 0.0]) in ((1, 5), (2, 6))
+
+
+def test_several_sentences_that_may_answer_outweigh_one_that_may_a_little_more() -> None:
+    scores, apart = [0.50, 0.45, 0.45, 0.52], [True, True, False]
+    assert chosen([SHORT] * 4, scores, apart) == (0, 3)
+    assert chosen([SHORT] * 4, [*scores[:3], 0.90], apart) == (3, 4)
 
 
 def test_a_window_ends_with_its_page_unless_it_says_too_little_or_ends_at_a_colon() -> None:
     scant = "x" * (SCANT - 1)
     assert chosen([SHORT, SHORT], [0.9, 0.8], [False]) == (0, 1)
     assert chosen([scant, SHORT], [0.9, 0.8], [False]) == (0, 2)
+    assert chosen([SHORT, scant, SHORT], [0.0, 0.9, 0.9], [True, False]) == (0, 2)
     assert chosen([f"{SHORT} :", SHORT], [0.9, 0.8], [False]) == (0, 2)
 
 
@@ -58,45 +66,27 @@ def test_a_sentence_longer_than_the_window_stands_alone() -> None:
     assert window([SHORT, "x" * 2 * LONGEST, SHORT], [0.8, 0.9, 0.8]) == (1, 2)
 
 
-def test_a_colon_takes_in_what_completes_it_first() -> None:
-    assert window([WIDE, f"{WIDE[2:]} :", WIDE], [0.5, 0.9, 0.1]) == (1, 3)
-    assert window([WIDE, f"{WIDE[2:]} : ", WIDE], [0.0, 0.9, 0.0]) == (1, 3)
-
-
-def test_a_short_sentence_takes_in_neighbours_whatever_they_say() -> None:
-    start, end = window([SHORT] * 9, [0.0] * 4 + [0.9] + [0.0] * 4)
-    assert end - start == 4
-
-
-def test_beyond_what_is_readable_only_what_is_related_comes_along() -> None:
-    readable = "x" * READABLE
-    assert window([readable, SHORT], [0.9, 0.0]) == (0, 1)
-    assert window([readable, SHORT], [0.9, 0.9 * RELATED + 0.01]) == (0, 2)
-
-
-@pytest.mark.parametrize("number", ["13. ", "13 ", "4.2 ", "(2) ", "Article 5 "])
-def test_beyond_what_is_readable_another_article_stays_out(number: str) -> None:
-    readable = "x" * READABLE
-    assert window([readable, f"{number}{SHORT}"], [0.9, 0.9]) == (0, 1)
-    assert window([SHORT, f"{number}{readable}"], [0.9, 0.95]) == (1, 2)
-
-
 _SENTENCES = st.lists(
-    st.tuples(st.integers(1, LONGEST + 100), st.floats(0, 1), st.sampled_from(["", " :", ";"])), min_size=1, max_size=12
+    st.tuples(st.integers(1, LONGEST + 100), st.floats(0, 1), st.sampled_from(["", " :", ";"]), st.booleans()),
+    min_size=1,
+    max_size=12,
 )
 
 
 @given(_SENTENCES)
-def test_a_window_holds_the_best_and_stays_within_its_length(rows: list[tuple[int, float, str]]) -> None:
-    texts = ["m" * length + end for length, _, end in rows]
-    scores = [score for _, score, _ in rows]
-    start, end = window(texts, scores)
-    assert start <= scores.index(max(scores)) < end
+def test_a_window_stays_within_its_length_and_no_window_beside_it_is_better(
+    rows: list[tuple[int, float, str, bool]],
+) -> None:
+    texts = ["m" * length + end for length, _, end, _ in rows]
+    scores, apart = [score for _, score, _, _ in rows], [follows for _, _, _, follows in rows[:-1]]
+    start, end = chosen(texts, scores, apart)
+    assert 0 <= start < end <= len(texts)
     size = sum(map(len, texts[start:end]))
     assert end - start == 1 or size <= LONGEST
-    if size < READABLE:
-        assert end == len(texts) or size + len(texts[end]) > LONGEST
-        assert start == 0 or size + len(texts[start - 1]) > LONGEST
+    assert end == len(texts) or size + len(texts[end]) > LONGEST or not apart[end - 1]
+    if end - start == 1:
+        fits = [n for n in range(len(texts)) if scores[n] > scores[start]]
+        assert not fits
 
 
 def test_the_sentence_that_answers_is_chosen(make_hit, fake_encoder, fake_lexicon) -> None:
