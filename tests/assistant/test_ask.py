@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from assistant.answer import Answer, Answered, Citation, Drafting, Event, Retrieved, Stated, Statement
 from assistant.commands.ask import ask
 from assistant.render import answer_json, answer_lines
+from assistant.settings import Settings
 
 CITATION = Citation("d" * 64, "a.pdf", "Règlement", "fr", 3, None, 10, 15, "Texte", ())
 FIRST = Statement("Texte", "quotation", True, (CITATION, replace(CITATION, page=4)))
@@ -27,6 +28,7 @@ class Scripted:
     """An office, and its session."""
 
     events: tuple[Event, ...]
+    settings: Settings = field(default_factory=Settings)
 
     def session(self, _day: object) -> Scripted:
         return self

@@ -129,7 +129,7 @@ def test_row_40_the_same_question_after_another_has_the_same_answer(open_session
 
 
 def test_row_52_an_english_question_over_french_documents_quotes_the_french(open_session) -> None:
-    answer = asked(open_session(), "What is the fine for an offence in the dog park?")
+    answer = asked(open_session(), "What is the fine for an offence?")
     assert answer.language == "en"
     assert not answer.refused
     assert answer.statements[0].citations[0].language == "fr"
