@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -75,8 +76,9 @@ def test_a_library_is_evaluated_saved_and_shown(greffier, filed_library, questio
     assert (result["answers"], result["rows"][0]["answer"]) == ({}, None)
 
 
-def test_answers_are_judged_where_they_are_asked_for(greffier, filed_library, questions: Path) -> None:
-    done = greffier("eval", "run", questions, "--answers", "--json", library=filed_library.folder)
+def test_answers_are_judged_where_they_are_asked_for(greffier, filed_library, questions: Path, tmp_path: Path) -> None:
+    library = shutil.copytree(filed_library.folder, tmp_path / "library")  # what is asked goes on its record
+    done = greffier("eval", "run", questions, "--answers", "--json", library=library)
     assert done.returncode == 0, done.stderr
     result = json.loads(done.stdout)
     assert set(result["answers"]) == {"overall", "fr", "en"}
