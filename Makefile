@@ -60,7 +60,7 @@ demo: setup
 		exec $(BIN)/greffier --library $(DEMO); \
 	else \
 		for ask in "--ui fr|Une entreprise a déposé son offre deux minutes en retard. Peut-on quand même la regarder?" \
-			"--ui en|I lost my building pass. How soon do I have to report it, and will I have to pay?"; do \
+			"--ui en|How many days a week may I work from home?"; do \
 			printf '\n%s\n\n' "$${ask#*|}"; \
 			$(BIN)/greffier --library $(DEMO) $${ask%%|*} ask "$${ask#*|}" || exit 1; \
 		done; \
