@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -46,6 +47,9 @@ async def until_waiting(pilot: Pilot[None], desk: ScriptedDesk, question: str = 
     await pilot.press("enter")
     await pilot.pause()
     desk.found.wait(5)
+    taken = asyncio.Event()
+    pilot.app.call_later(taken.set)  # behind all that the desk has said
+    await taken.wait()
     await pilot.pause()
     return shown(pilot.app)
 
