@@ -190,7 +190,7 @@ class Office:
         return Tools(
             searcher=searcher,
             composer=self._composer(searcher),
-            judge=self._judge(searcher),
+            judge=self.judge(searcher),
             generator=self._ranker(),
             model=self.generator_name if self._generates else None,
             facts=self._facts(searcher),
@@ -209,7 +209,7 @@ class Office:
         generator = self.generator if self._generates else None
         return generator if isinstance(generator, LlamaGenerator) else None
 
-    def _judge(self, searcher: Searcher) -> Nearness | None:
+    def judge(self, searcher: Searcher) -> Nearness | None:
         """What reads the sentences of the best passages: what ranked the passages themselves, where anything did."""
         from indexes.nearness import Nearness
 

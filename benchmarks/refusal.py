@@ -53,7 +53,7 @@ def ask(library: Path, own: Sequence[Path], other: Sequence[Path]) -> Iterator[A
     """Ask a library, as an answer would."""
     office = Office(library)
     searcher, scope, passages = office.searcher(), office.scope(), office.settings.answer.passages
-    judge = office._judge(searcher)
+    judge = office.judge(searcher)
     for path in (*own, *other):
         for line in path.read_text(encoding="utf-8").splitlines():
             row = json.loads(line)

@@ -173,6 +173,9 @@ class Reranker(Protocol):
 class Lexicon(Protocol):
     """Cuts text into terms, and carries a term over to the other language. `fingerprint` names both."""
 
+    def __hash__(self) -> int:
+        """A lexicon does not change: what follows from it can be kept by it."""
+
     @property
     def fingerprint(self) -> str:
         """Names the translation table and the analysis: a SHA-256."""

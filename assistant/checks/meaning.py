@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import islice
 
 from assistant.checks.reading import Reading, Word
@@ -18,25 +19,12 @@ LEAST_PREFIX, LONGEST_ENDING = 5, 3
 """Letters that two terms of one root share at their beginning, and letters that may follow."""
 
 _WIDEST = 8
-
-
 _Meanings = tuple[frozenset[str], frozenset[str]]
-_MOST_MEANINGS = 8192
-_known: dict[tuple[str, Language, str], _Meanings] = {}
 
 
+@lru_cache(maxsize=8192)
 def meanings(term: str, language: Language, lexicon: Lexicon) -> _Meanings:
     """What a term may be in French and in English: itself, its translations, and those that share one with it."""
-    key = lexicon.fingerprint, language, term
-    found = _known.get(key)
-    if found is None:
-        if len(_known) >= _MOST_MEANINGS:
-            _known.clear()
-        found = _known[key] = _meanings(term, language, lexicon)
-    return found
-
-
-def _meanings(term: str, language: Language, lexicon: Lexicon) -> _Meanings:
     likely = islice(lexicon.translate(term, language).items(), _WIDEST)
     across = {one: probability for one, probability in likely if probability >= LEAST_PROBABILITY}
     same = {term}

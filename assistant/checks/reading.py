@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.checks import dates, force, people, quantities, text
 from assistant.checks.dates import Date, Time
@@ -19,8 +20,6 @@ CODE = re.compile(
 )
 """A code: RH-31, 2012/69, 16.2.5, 26(1)a)."""
 
-_MOST_READINGS = 512
-_readings: dict[tuple[str, Language, str], Reading] = {}
 _WITHOUT = re.compile(r"(?!uni)un(?P<rest>[a-z]+(?:ed|en|aid))", re.IGNORECASE)  # unopened, unpaid
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 
@@ -81,18 +80,9 @@ class Reading:
         return _number(self.clauses, place)
 
 
+@lru_cache(maxsize=512)
 def read(written: str, language: Language, lexicon: Lexicon) -> Reading:
     """Read a text of one language; the same evidence is read once for all the claims that cite it."""
-    key = lexicon.fingerprint, language, written
-    found = _readings.get(key)
-    if found is None:
-        if len(_readings) >= _MOST_READINGS:
-            _readings.clear()
-        found = _readings[key] = _read(written, language, lexicon)
-    return found
-
-
-def _read(written: str, language: Language, lexicon: Lexicon) -> Reading:
     spelled = text.spelled(written)
     sentences = text.sentences(spelled)
     clauses = [clause for start, end in sentences for clause in text.clauses(spelled, language, start, end)]

@@ -83,7 +83,7 @@ class Run:
         seen = hits[: self._office.settings.answer.passages]
         matcher = searcher.matcher(query, language, self._office.scope(self._collection))
         vector = searcher.encoder.encode_query(query)
-        evidence = choose(query, vector, seen, matcher, searcher.reader, self._office._judge(searcher))
+        evidence = choose(query, vector, seen, matcher, searcher.reader, self._office.judge(searcher))
         return refusal.probability(refusal.features(query, language, seen, evidence))
 
     def _answering(self) -> asking.Answering:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,10 @@ from models import tesseract
 RULE = ["Quiconque contrevient au règlement", "est passible d'une amende de 150 $.", "Les chiens sont tenus en laisse."]
 
 needs_tesseract = pytest.mark.skipif(not recognise.available(), reason="tesseract is not on this machine")
+
+
+def test_tesseract_is_there_where_nothing_may_be_passed_over() -> None:
+    assert recognise.available() or "REQUIRE_CORPUS" not in os.environ
 
 
 @pytest.fixture(scope="module")

@@ -12,8 +12,6 @@ from reportlab.pdfgen.canvas import Canvas
 
 from ingest.pdfium import characters
 
-PDFS = Path(__file__).resolve().parents[4] / "shared" / "data" / "pdfs"
-
 
 def pages(path: Path) -> Iterator[pdfium.PdfTextPage]:
     """The text pages of a file, those that can be loaded."""
@@ -103,8 +101,6 @@ def test_all_at_once_is_what_is_told_one_by_one(tmp_path: Path) -> None:
         "scan-bad",
     ],
 )
-def test_odd_fonts_too(name: str) -> None:
-    if not PDFS.is_dir():
-        pytest.skip("the real documents are not here")
-    for page in pages(PDFS / "hostile" / f"{name}.pdf"):
+def test_odd_fonts_too(name: str, corpus: Path) -> None:
+    for page in pages(corpus / "pdfs" / "hostile" / f"{name}.pdf"):
         hold_equal(page)
