@@ -17,6 +17,7 @@ from assistant.tui.conversation import Conversation
 from assistant.tui.desk import Desk
 from assistant.tui.help import Help
 from assistant.tui.keys import BINDINGS, Keys, key_name
+from assistant.tui.leaving import while_running
 from assistant.tui.messages import (
     DeskFailed,
     DeskOpened,
@@ -105,18 +106,21 @@ class GreffierApp(App[None], inherit_bindings=False):
         self.refresh_bindings()
 
     @on(Found)
+    @while_running
     def found(self, message: Found) -> None:
         """Announce the passages at once."""
         if self.turn is not None:
             self.turn.found(message.hits, message.carried)
 
     @on(Drafted)
+    @while_running
     def drafted(self, message: Drafted) -> None:
         """Show what is being written, as what it is."""
         if self.turn is not None:
             self.turn.drafted(message.text)
 
     @on(StatementMade)
+    @while_running
     async def stated(self, message: StatementMade) -> None:
         """Show a statement as soon as it is on the record."""
         self._recorded(message.entry)
@@ -125,6 +129,7 @@ class GreffierApp(App[None], inherit_bindings=False):
             self.refresh_bindings()
 
     @on(Ended)
+    @while_running
     async def ended(self, message: Ended) -> None:
         """Show the outcome, and be ready for the next question."""
         self.calls.asking = False
@@ -151,6 +156,7 @@ class GreffierApp(App[None], inherit_bindings=False):
     # The desk
 
     @on(DeskOpened)
+    @while_running
     async def opened(self) -> None:
         """Say which library is open."""
         self.calls.opening = False
@@ -163,6 +169,7 @@ class GreffierApp(App[None], inherit_bindings=False):
         self.refresh_bindings()
 
     @on(DeskFailed)
+    @while_running
     async def failed(self, message: DeskFailed) -> None:
         """Say what is missing."""
         self.calls.opening = False
@@ -219,6 +226,7 @@ class GreffierApp(App[None], inherit_bindings=False):
         self.calls.read(message.document, message.number)
 
     @on(PageRead)
+    @while_running
     def page_read(self, message: PageRead) -> None:
         """Show a page that was read."""
         self.query_one(SourcePane).receive(message)

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from indexes import generation, publishing, retention, sealed, segment, tiers
+from indexes import generation, publishing, retention, segment, tiers
 from indexes.catalogue import Catalogue, Location
 from indexes.dense import Vectors
 from indexes.disposal import Disposal
@@ -365,26 +365,6 @@ def test_a_merged_segment_is_the_one_that_would_have_been_written(
         for one in ("merged", "whole")
     ]
     assert digests[0] == digests[1]
-
-
-def test_retention_is_counted_from_when_a_generation_was_superseded() -> None:
-    now = datetime(2026, 7, 31, tzinfo=UTC)
-    superseded = {"old": now - timedelta(days=31), "recent": now - timedelta(days=29)}
-    assert retention.expired(["old", "recent", "unknown"], superseded, now, retention.RETENTION) == ["old"]
-
-
-@pytest.mark.parametrize("content", ["", "[]", "{}", '{"a": 1}', '{"a": "yesterday"}', "\x80"])
-def test_dates_that_cannot_be_read_are_none(tmp_path: Path, content: str) -> None:
-    (tmp_path / "superseded.json").write_text(content, encoding="latin-1")
-    assert retention.read(tmp_path) == {}
-
-
-def test_a_sealed_folder_is_named_by_its_manifest(tmp_path: Path) -> None:
-    (tmp_path / "a").write_bytes(b"a")
-    name = sealed.seal(tmp_path, {"facts": 1})
-    assert len(name) == 32
-    tmp_path.rename(tmp_path.with_name(name))
-    assert sealed.verify(tmp_path.with_name(name))["facts"] == 1
 
 
 def test_of_what_is_destroyed_no_segment_and_no_generation_holds_anything(
