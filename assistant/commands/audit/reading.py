@@ -1,4 +1,4 @@
-"""`audit`: what stands on the record."""
+"""`audit sessions` and `audit show`: what stands on the record."""
 
 from __future__ import annotations
 
@@ -19,15 +19,9 @@ if TYPE_CHECKING:
     from indexes.disposal import Tombstone
 
 _JSON = click.option("--json", "as_json", is_flag=True, help=_("Print JSON."))
-VERIFICATION_FAILED = 4
 
 
-@click.group(help=_("Read the record, and verify that nothing in it was changed."))
-def audit() -> None:
-    """Hold the commands below."""
-
-
-@audit.command(help=_("List the sessions on the record."))
+@click.command(help=_("List the sessions on the record."))
 @_JSON
 @click.pass_obj
 def sessions(office: Office, as_json: bool) -> None:
@@ -46,7 +40,7 @@ def sessions(office: Office, as_json: bool) -> None:
         click.echo(visible(f"{one.session}  {one.opened}  {count}  {one.first_question}"))
 
 
-@audit.command(help=_("Show a session as it stands on the record."))
+@click.command(help=_("Show a session as it stands on the record."))
 @click.argument("session", metavar="SESSION")
 @_JSON
 @click.pass_obj
@@ -68,29 +62,6 @@ def show(office: Office, session: str, as_json: bool) -> None:
     for entry in entries:
         for line in _lines(entry, gone):
             click.echo(visible(line))
-
-
-@audit.command(
-    help=_("Check every entry of the log: its form, its place, and the hash that chains it to the one before.")
-)
-@_JSON
-@click.pass_obj
-def verify(office: Office, as_json: bool) -> None:
-    """Verify the log."""
-    from assistant.errors import RecordError
-
-    office.library()
-    count = 0
-    try:
-        for _entry in office.log().entries():
-            count += 1
-    except RecordError as error:
-        click.echo(json.dumps({"verified": False, "entry": count}) if as_json else str(error))
-        raise SystemExit(VERIFICATION_FAILED) from error
-    if as_json:
-        click.echo(json.dumps({"verified": True, "entries": count}))
-    else:
-        click.echo(ngettext("{n} entry, unchanged.", "{n} entries, unchanged.", count).format(n=count))
 
 
 def _lines(entry: Entry, gone: Mapping[str, Tombstone]) -> list[str]:

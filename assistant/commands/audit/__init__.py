@@ -1,0 +1,20 @@
+"""`audit`: the record, read, verified and kept."""
+
+from __future__ import annotations
+
+from gettext import gettext as _
+
+import click
+
+from assistant.commands.audit.reading import sessions, show
+from assistant.commands.audit.verifying import verify
+
+
+@click.group(help=_("Read the record, and verify that nothing in it was changed."))
+def audit() -> None:
+    """Hold the commands below."""
+
+
+audit.add_command(verify)
+audit.add_command(sessions)
+audit.add_command(show)
