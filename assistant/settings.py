@@ -8,7 +8,7 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -17,6 +17,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from assistant.audit import keeping
 from assistant.errors import SettingsRefusedError
 
 _PREFIX = "GREFFIER_"
@@ -133,6 +134,29 @@ class RemoteSettings(BaseModel):
     """How long the server may give no sign of life."""
 
 
+class SessionSettings(BaseModel):
+    """How sessions are kept on the record."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    series: str = Field(default=keeping.SERIES, pattern=r"^[\w-]+$")
+    """The series that a session is opened in: what the office's retention schedule calls such conversations."""
+
+    retain: dict[str, str] = {keeping.SERIES: "P7Y"}
+    """How long the sessions of each series are kept after what was last said in them: P7Y, P18M, P90D or permanent."""
+
+    @field_validator("retain")
+    @classmethod
+    def _terms(cls, retain: dict[str, str]) -> dict[str, str]:
+        for series, term in retain.items():
+            try:
+                keeping.parse(term)
+            except ValueError:
+                said = _("“{term}” is no term for the series {series}: write P7Y, P18M, P90D or permanent")
+                raise ValueError(said.format(term=term, series=series)) from None
+        return retain
+
+
 class Settings(BaseSettings):
     """All settings of the program."""
 
@@ -173,6 +197,7 @@ class Settings(BaseSettings):
     remote: RemoteSettings = RemoteSettings()
     answer: AnswerSettings = AnswerSettings()
     ingest: IngestSettings = IngestSettings()
+    sessions: SessionSettings = SessionSettings()
 
     @classmethod
     def settings_customise_sources(
