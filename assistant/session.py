@@ -15,6 +15,7 @@ from assistant import evidence as choosing
 from assistant import missing, refusal
 from assistant.answer import Answer, Answered, Carried, Drafting, Event, Retrieved, Stated, Statement
 from assistant.audit.facts import answer_facts, opened_facts, question_facts, statement_facts
+from assistant.audit.keeping import SERIES
 from assistant.errors import QuestionRefusedError
 from assistant.evidence import Evidence
 from assistant.followup import Asked, carried
