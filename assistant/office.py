@@ -70,7 +70,7 @@ class Office:
         """The record of the library in use."""
         from assistant.audit.log import Log
 
-        return Log(self.settings.library / "log")
+        return Log(self.settings.library / "log", keys=self.settings.keys, state=self.settings.state)
 
     def note(self, kind: str, facts: Mapping[str, object]) -> None:
         """Put on the record what concerns no session, where there is a library to have a record."""

@@ -18,6 +18,7 @@ from pydantic_settings import (
 )
 
 from assistant.audit import keeping
+from assistant.audit.standing import state_folder
 from assistant.errors import SettingsRefusedError
 
 _PREFIX = "GREFFIER_"
@@ -164,6 +165,13 @@ class Settings(BaseSettings):
 
     library: Path = Field(default_factory=lambda: _data_folder() / "library")
     """The folder of the library."""
+
+    keys: Path | None = None
+    """The folder of the library's secret keys; by default `log/keys` in the library. On another disk, a copy of the
+    library without it can be verified and not read."""
+
+    state: Path = Field(default_factory=state_folder)
+    """The folder in which this machine remembers how far each record has come, outside the libraries."""
 
     models: Path = Path(sys.prefix) / "share" / "greffier" / "models"
     """The folder of the installed models."""
