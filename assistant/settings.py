@@ -234,7 +234,7 @@ def load(library: Path | None = None) -> Settings:
         return Settings() if library is None else Settings(library=library)
     except ValidationError as error:
         first = error.errors()[0]
-        raise _refused(".".join(map(str, first["loc"])), first["msg"]) from error
+        raise _refused(".".join(map(str, first["loc"])), first["msg"].removeprefix("Value error, ")) from error
     except (SettingsError, ValueError) as error:
         raise _refused(str(_config_file()), str(error)) from error
 

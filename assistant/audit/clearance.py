@@ -43,7 +43,7 @@ def screened(entries: Iterable[Entry], labels: Collection[str], label_of: LabelO
 
     A session is open where all the labels that it searched under are the reader's, and closed where they are not known.
     In an open one, what names a document is closed whose label, as it is now, is not the reader's; and so is what was
-    said of that. Entries that tell of holds, exports and destruction are always open: no words of a session are in them.
+    said of that. What tells of holds, exports and destruction is always open: no words of a session are in it.
     """
     sessions: dict[str, frozenset[str] | None] = {}
     closed: set[int] = set()

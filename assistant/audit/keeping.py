@@ -58,7 +58,8 @@ def parse(text: str) -> Term:
     found = _TERM.fullmatch(text.strip())
     if found is None:
         raise ValueError(text)
-    return Term(*(int(part or 0) for part in found.groups()))
+    years, months, days = (int(part or 0) for part in found.groups())
+    return Term(years, months, days)
 
 
 def ends(term: Term, start: date) -> date | None:
@@ -89,7 +90,8 @@ class Hold:
 class Kept:
     """A session as its keeping goes: `last` is when something was last said in it (UTC, ISO 8601).
 
-    holds: those that stand. entries: what of it can be destroyed, and is not yet. purged: what tells of its destruction.
+    holds: those that stand. entries: what of it can be destroyed, and is not yet. purged: the entries that tell of what
+    was.
     """
 
     session: str
@@ -158,7 +160,7 @@ def _note(one: _Keeping, entry: Entry) -> None:
 
 
 def until(one: Kept, retain: Mapping[str, str]) -> date | None:
-    """The first day on which a session need not be kept any more, by its series; None where none comes, or none is said.
+    """The first day on which a session need not be kept any more, by its series; None where none comes, or is said.
 
     Raises:
         ValueError: the series' term is none.

@@ -41,7 +41,7 @@ def facts(answer: int, verdict: Verdict, by: str, note: str) -> dict[str, object
 
 
 def judgements(entries: Iterable[Entry]) -> dict[int, list[Judgement]]:
-    """What was said of each answer, by the answer's entry, in order: the last counts. What is destroyed says nothing."""
+    """What was said of each answer, by its entry, in order: the last counts. What is destroyed says nothing."""
     found: dict[int, list[Judgement]] = {}
     for entry in entries:
         answer = entry.facts.get("answer") if entry.kind == KIND else None
