@@ -39,7 +39,7 @@ def parse_checkpoint(text: str) -> Checkpoint:
     lines = text.split("\n")
     if len(lines) < 4 or lines.pop() or not all(lines):
         raise CheckpointError("a checkpoint has three lines at least, none of them empty")
-    origin, size, root = lines[0], parse_number(lines[1]), _hash(lines[2])
+    origin, size, root = lines[0], parse_number(lines[1]), parse_hash(lines[2])
     if size == 0 and root != EMPTY_ROOT:
         raise CheckpointError("that is not the root of an empty tree")
     return Checkpoint(origin, size, root)
@@ -75,7 +75,12 @@ def parse_number(text: str) -> int:
     return int(text)
 
 
-def _hash(text: str) -> bytes:
+def parse_hash(text: str) -> bytes:
+    """Read a hash (32 bytes) in base64.
+
+    Raises:
+        CheckpointError: it is none.
+    """
     try:
         data = strict_base64(text)
     except NoteError as error:
