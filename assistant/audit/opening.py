@@ -113,7 +113,7 @@ class Opening:
         tail, adopted = found.tail, []
         if found.whole is not None:
             adopted = [tail.frontier.size]
-            tail = self._writer.write(tail, *found.whole)
+            tail = self._writer.write(tail, found.whole.entry, found.whole.record)
         return self._writer.append(tail, "recovery", {"set_aside": aside, "adopted": adopted}, None)
 
     # Whether this machine may sign

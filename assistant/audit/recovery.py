@@ -7,30 +7,55 @@ acknowledged: the checkpoint comes last.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from gettext import gettext as _
 from pathlib import Path
 
 from assistant.audit import payloads
 from assistant.audit.keys import Keys
 from assistant.audit.merkle import Frontier, leaf_hash
-from assistant.audit.notes import parse
-from assistant.audit.store import Store, damaged, header
+from assistant.audit.notes import VerifierKey, parse
+from assistant.audit.store import Store, damaged, facts, header, opened
 from assistant.audit.tiles import HASH_BYTES, WIDTH, framed, shelf, spans, unframed
 from assistant.audit.writer import Tail
+from assistant.errors import RecordError
 from indexes.files import replace_file
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """An entry that has no checkpoint yet, as it lies in its bundle, with the record of its payload."""
+
+    entry: bytes
+    record: bytes
+    kind: str
+    facts: Mapping[str, object]
+
+    def taken_on(self, tail: Tail, keys: Keys) -> Tail:
+        """The tail under the name and the keys that the entry tells of, if it does."""
+        if self.kind in ("log.opened", "key.rotated"):
+            key = keys.signer(VerifierKey.parse(str(self.facts["verifier"])).id.hex())
+            if self.kind == "key.rotated":
+                return replace(tail, signers=(*tail.signers, key))
+            return replace(tail, origins=(*tail.origins, key.name), signers=(key,))
+        if self.kind == "key.retired":
+            return replace(
+                tail, signers=tuple(key for key in tail.signers if key.verifier.id.hex() != self.facts["key"])
+            )
+        return tail
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """The end of a log as its checkpoint has it, and what lies beyond.
 
-    whole: an entry without a checkpoint, framed, and the record of its payload; torn: what is not whole, by the name of
-    the file that it is set aside in; named: whether every file has the name and the length that it should.
+    tail: under the name and the keys that `whole` tells of, if it does; torn: what is not whole, by what it is a piece
+    of; named: whether every file has the name and the length that it should.
     """
 
     tail: Tail
-    whole: tuple[bytes, bytes] | None
+    whole: Whole | None
     torn: dict[str, bytes]
     named: bool
 
@@ -43,7 +68,7 @@ class Found:
     def frontier(self) -> Frontier:
         """The tree, with the entry that has no checkpoint yet."""
         frontier = self.tail.frontier
-        return frontier if self.whole is None else frontier.append(leaf_hash(self.whole[0][2:]))
+        return frontier if self.whole is None else frontier.append(leaf_hash(self.whole.entry[2:]))
 
 
 def look(store: Store, keys: Keys, note: bytes) -> Found:
@@ -69,8 +94,9 @@ def look(store: Store, keys: Keys, note: bytes) -> Found:
         raise damaged(_("its checkpoint is older than its entries"))
     lengths = sum(2 + len(one) for one in entries[:width]), sum(len(one.data) for one in records[:width])
     whole = _whole(entries[width:], records[width:], size, keys)
-    kept = lengths if whole is None else (lengths[0] + len(whole[0]), lengths[1] + len(whole[1]))
+    kept = lengths if whole is None else (lengths[0] + len(whole.entry), lengths[1] + len(whole.record))
     torn = {"entry": bundle[kept[0] :], "payload": stored[kept[1] :]}
+    store.opened(store.header(size - 1), keys.library())  # or what follows would be encrypted with another key
     known = {key.id: key for key in store.verifiers()}
     origins = tuple(dict.fromkeys(key.name for key in known.values()))
     signers = tuple(
@@ -79,6 +105,8 @@ def look(store: Store, keys: Keys, note: bytes) -> Found:
         if one.key_id in known and one.name == checkpoint.origin
     )
     tail = Tail(note, origins[: origins.index(checkpoint.origin) + 1], signers, frontier, *lengths)
+    if whole is not None:
+        tail = whole.taken_on(tail, keys)
     return Found(tail, whole, {name: rest for name, rest in torn.items() if rest}, _named(log, size))
 
 
@@ -96,7 +124,7 @@ def mend(log: Path, found: Found) -> list[dict[str, object]]:
         replace_file(path, rest)
         digest = hashlib.sha256(rest).hexdigest()
         aside.append({"file": f"torn/{path.name}", "bytes": len(rest), "sha256": digest})
-    more = (0, 0) if found.whole is None else (len(found.whole[0]), len(found.whole[1]))
+    more = (0, 0) if found.whole is None else (len(found.whole.entry), len(found.whole.record))
     _fit(payloads.file_of(log, size), payloads.file_of(log, size), found.tail.payloads + more[1])
     held = shelf(log).found(n)
     if held is not None:
@@ -119,19 +147,17 @@ def forget_unborn(log: Path) -> bool:
     return True
 
 
-def _whole(entries: list[bytes], records: list[payloads.Record], index: int, keys: Keys) -> tuple[bytes, bytes] | None:
+def _whole(entries: list[bytes], records: list[payloads.Record], index: int, keys: Keys) -> Whole | None:
     if not entries or not records:
         return None
     found = header(entries[0])
-    if found is None or found.index != index or records[0].destroyed:
+    if found is None or found.index != index:
         return None
     try:
-        salt, payload = payloads.opened(records[0], keys.library())
-    except payloads.PayloadError:
+        payload = opened(records[0], found, keys.library())
+    except RecordError:
         return None
-    if hashlib.sha256(salt + payload).hexdigest() != found.payload:
-        return None
-    return framed(entries[0]), records[0].data
+    return None if payload is None else Whole(framed(entries[0]), records[0].data, found.kind, facts(found, payload[1]))
 
 
 def _edge(size: int) -> list[tuple[int, int, int]]:
