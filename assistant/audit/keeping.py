@@ -14,7 +14,7 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, UnknownSessionError
 
 if TYPE_CHECKING:
     from assistant.audit.log import Entry
@@ -169,17 +169,22 @@ def until(one: Kept, retain: Mapping[str, str]) -> date | None:
     return None if term is None else ends(parse(term), date.fromisoformat(one.last[:10]))
 
 
+def check_standing(one: Kept) -> None:
+    """See that something is left of a session. Raises KeptError."""
+    if one.destroyed:
+        raise KeptError(
+            _("Session {session} is destroyed already.").format(session=one.session),
+            hint=_("See by whose word: greffier audit show {session}").format(session=one.session),
+        )
+
+
 def check(one: Kept, retain: Mapping[str, str], today: date) -> None:
     """See that a session may be destroyed. Where nothing is said of its series, nothing but a hold keeps it.
 
     Raises:
         KeptError: it is held, its retention has not ended, or nothing is left of it.
     """
-    if one.destroyed:
-        raise KeptError(
-            _("Session {session} is destroyed already.").format(session=one.session),
-            hint=_("See by whose word: greffier audit show {session}").format(session=one.session),
-        )
+    check_standing(one)
     if one.holds:
         raise KeptError(
             _("Session {session} is under a legal hold: {reasons}. It stays.").format(
@@ -258,10 +263,24 @@ def release(one: Kept, entry: int | None) -> list[int]:
     )
 
 
-def called(sessions: Collection[Kept], session: str) -> Kept | None:
-    """The one session whose name begins so, if it is the only one."""
-    found = [one for one in sessions if one.session.startswith(session)]
-    return found[0] if len(found) == 1 else None
+def called(sessions: Collection[Kept], session: str) -> Kept:
+    """The session whose name begins so.
+
+    Raises:
+        UnknownSessionError: there is none, or there are several.
+    """
+    found = {one.session: one for one in sessions if one.session.startswith(session)}
+    return found[only(found, session)]
+
+
+def only(found: Collection[str], session: str) -> str:
+    """The one session that was found by what it was called. Raises UnknownSessionError."""
+    if len(found) != 1:
+        raise UnknownSessionError(
+            _("No one session on the record is called {session}.").format(session=session),
+            hint=_("See which there are: greffier audit sessions"),
+        )
+    return next(iter(found))
 
 
 @contextmanager

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from gettext import gettext as _
 from typing import TYPE_CHECKING, Any
 
-from assistant.audit.keeping import EXPORTED, PURGED, SERIES, kept
+from assistant.audit.keeping import EXPORTED, PURGED, SERIES, kept, only
 from assistant.audit.validation import Judgement, judgements
-from assistant.errors import UnknownSessionError
 
 if TYPE_CHECKING:
     from assistant.audit.clearance import Screened
@@ -120,7 +118,7 @@ def of_session(entries: Iterable[Entry], session: str) -> list[Entry]:
         UnknownSessionError: no session is called so, or several are.
     """
     found = [entry for entry in entries if entry.session is not None and entry.session.startswith(session)]
-    _one({entry.session for entry in found}, session)
+    only({str(entry.session) for entry in found}, session)
     return found
 
 
@@ -136,14 +134,13 @@ class Purge:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A session as it stands: its entries as its reader may see them, what was said of its answers, by their entries,
-    what was given out of it, and by whose word something of it was destroyed, by the entries that tell.
+    """A session as it stands: its entries as its reader may see them, also those that tell what was given out of it;
+    what was said of its answers, by their entries; and by whose word something of it was destroyed, by those that tell.
     """
 
     session: str
     entries: tuple[Screened, ...]
     judgements: Mapping[int, Sequence[Judgement]]
-    exports: tuple[Entry, ...]
     purges: Mapping[int, Purge]
 
     def purge(self, entry: Entry) -> Purge | None:
@@ -158,44 +155,31 @@ def told(seen: Iterable[Screened], sessions: Collection[str]) -> list[Told]:
         UnknownSessionError: no session is called so, or several are.
     """
     found: dict[str, list[Screened]] = {}
-    exports: list[Entry] = []
     purges: dict[int, Purge] = {}
     for one in seen:
         entry = one.entry
         if entry.kind == PURGED:
             purges[entry.index] = _purge(entry)
-        if entry.kind == EXPORTED:
-            exports.append(entry)
-        elif entry.session is not None and any(entry.session.startswith(name) for name in sessions):
-            found.setdefault(entry.session, []).append(one)
-    names = dict.fromkeys(_one({one for one in found if one.startswith(name)}, name) for name in sessions)
-    return [_told(name, found[name], exports, purges) for name in names]
+        for about in _about(entry):
+            if any(about.startswith(name) for name in sessions):
+                found.setdefault(about, []).append(one)
+    names = dict.fromkeys(only({one for one in found if one.startswith(name)}, name) for name in sessions)
+    return [_told(name, found[name], purges) for name in names]
 
 
-def _told(session: str, entries: list[Screened], exports: list[Entry], purges: dict[int, Purge]) -> Told:
-    return Told(
-        session,
-        tuple(entries),
-        judgements(one.entry for one in entries),
-        tuple(entry for entry in exports if session in _names(entry.facts.get("sessions"))),
-        {index: purges[index] for one in entries if (index := one.entry.destroyed) is not None and index in purges},
-    )
+def _told(session: str, entries: list[Screened], purges: dict[int, Purge]) -> Told:
+    by = {one.entry.destroyed for one in entries}
+    judged = judgements(one.entry for one in entries)
+    return Told(session, tuple(entries), judged, {index: one for index, one in purges.items() if index in by})
 
 
-def _names(value: object) -> list[Any]:
-    return value if isinstance(value, list) else []
+def _about(entry: Entry) -> set[str]:
+    """The sessions that an entry is of, or tells of."""
+    own = set() if entry.session is None else {entry.session}
+    given = entry.facts.get("sessions") if entry.kind == EXPORTED else None
+    return own | set(map(str, given)) if isinstance(given, list) else own
 
 
 def _purge(entry: Entry) -> Purge:
     facts = entry.facts
     return Purge(entry.index, entry.time, str(facts.get("rule", "")), str(facts.get("approver", "")))
-
-
-def _one(found: Collection[str | None], session: str) -> str:
-    name = next(iter(found), None)
-    if len(found) != 1 or name is None:
-        raise UnknownSessionError(
-            _("No one session on the record is called {session}.").format(session=session),
-            hint=_("See which there are: greffier audit sessions"),
-        )
-    return name

@@ -6,6 +6,7 @@ from gettext import gettext as _
 
 import click
 
+from assistant.commands.audit.keeping import dispose, hold, purge, validate
 from assistant.commands.audit.reading import sessions, show
 from assistant.commands.audit.verifying import verify
 
@@ -18,3 +19,5 @@ def audit() -> None:
 audit.add_command(verify)
 audit.add_command(sessions)
 audit.add_command(show)
+for command in (validate, hold, purge, dispose):
+    audit.add_command(command)

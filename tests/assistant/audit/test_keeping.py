@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from assistant.audit import keeping
 from assistant.audit.keeping import Hold, KeptError, Term, check, deciding, due, ends, kept, parse, release, until
 from assistant.audit.log import Entry
+from assistant.errors import UnknownSessionError
 
 from .making import entry, later
 
@@ -225,11 +226,10 @@ def test_the_only_hold_is_lifted_without_being_named_and_one_of_several_by_its_e
 
 def test_a_session_is_called_by_the_start_of_its_name_where_it_is_the_only_one() -> None:
     sessions = kept([*session("aa11"), *session("aa22")])
-    found = keeping.called(sessions, "aa1")
-    assert found is not None
-    assert found.session == "aa11"
-    assert keeping.called(sessions, "aa") is None
-    assert keeping.called(sessions, "zz") is None
+    assert keeping.called(sessions, "aa1").session == "aa11"
+    for name in ("aa", "zz", ""):
+        with pytest.raises(UnknownSessionError):
+            keeping.called(sessions, name)
 
 
 def test_while_one_decides_nobody_else_does(tmp_path: Path) -> None:

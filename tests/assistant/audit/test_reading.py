@@ -110,7 +110,7 @@ def test_a_session_is_told_with_what_was_said_of_its_answers_and_to_whom_it_was_
     ]
     (one,) = told(shown(entries), ["aa11"])
     assert [said.verdict for said in one.judgements[4]] == ["rejected"]
-    assert [each.index for each in one.exports] == [7]
+    assert [each.entry.index for each in one.entries] == [1, 2, 4, 5, 6, 7]
     assert one.purges == {}
 
 
