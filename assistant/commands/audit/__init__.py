@@ -8,6 +8,7 @@ import click
 
 from assistant.commands.audit.keeping import dispose, hold, purge, validate
 from assistant.commands.audit.reading import sessions, show
+from assistant.commands.audit.replaying import replay
 from assistant.commands.audit.verifying import verify
 
 
@@ -21,3 +22,4 @@ audit.add_command(sessions)
 audit.add_command(show)
 for command in (validate, hold, purge, dispose):
     audit.add_command(command)
+audit.add_command(replay)
