@@ -32,7 +32,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 WIDTH, HASH = 256, 32
-_LARGE, _SPAN = 200, 64
+_LARGE, _SPAN = 400, 64
 """From how many bundles on worker processes are worth their start, and how many of them are one task."""
 _LIMIT = 1 << 32
 _TELLING = frozenset((b"log.opened", b"key.rotated", b"key.retired", b"session.purged", b"recovery"))
@@ -51,6 +51,7 @@ _PLACE = re.compile(
     r"(tile/entries|tile/(?:0|[1-9][0-9]?)|payloads)/((?:x[0-9]{3}/)*[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?"
 )
 _ORIGIN = re.compile(r"greffier\.local/[0-9a-f]{16}")
+_WITNESSED = re.compile(r"witnessed/[^./][^/]*")
 _ASIDE = re.compile(r"(?:torn|before)/[\w.-]+")
 _SIZE = re.compile(r"0|[1-9][0-9]{0,18}", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
@@ -96,6 +97,8 @@ tail {file}: what follows the checkpoint was never acknowledged.
   {file} : ce qui suit le point de contrôle n’a jamais été confirmé.
 stray {file} is no part of the log.
   {file} ne fait pas partie du journal.
+conflict {file} is kept as proof of another history.
+  {file} est gardé comme preuve d’une autre histoire.
 set-aside {file} was set aside, and is no part of the log.
   {file} a été mis de côté, et ne fait pas partie du journal.
 orphan The key {key} is listed, and no entry tells of it.
@@ -466,11 +469,12 @@ def _held(tile: bytes, hashes: bytes, first: int, step: int, name: str) -> None:
 
 def _payloads(data: bytes, first: int, rows: _Rows, key: AESGCM | None, part: _Part, pending: frozenset[int]) -> int:
     """Verify the records of a bundle, and the payloads where there is a key; return where they end."""
-    at = 0
-    for index, (kind, committed) in enumerate(zip(rows.kinds, rows.commitments, strict=True), first):
-        length, place, state = _RECORD.unpack_from(data, at) if at + 13 <= len(data) else (0, 0, 0)
+    at, telling, total, unpack = 0, not _TELLING.isdisjoint(rows.kinds), len(data), _RECORD.unpack_from
+    data += bytes(_RECORD.size)  # so that a head can always be read
+    for index, kind, committed in zip(range(first, first + len(rows.kinds)), rows.kinds, rows.commitments, strict=True):
+        length, place, state = unpack(data, at)
         end, facts = at + 4 + length, None
-        if length < _SHORTEST or end > len(data) or place != index or state > 1:
+        if length < _SHORTEST or end > total or place != index or state > 1:
             raise Unproven(index, "record")
         if state == 0 or index in pending:
             part.destroyed.append(index)
@@ -478,7 +482,7 @@ def _payloads(data: bytes, first: int, rows: _Rows, key: AESGCM | None, part: _P
                 raise Unproven(index, "record")
         elif key is not None:
             facts = _facts(_opened(data[at + 4 : end], index, committed, key), index)
-        if kind in _TELLING:
+        if telling and kind in _TELLING:
             part.telling.append((index, kind.decode(), facts))
         at = end
     return at
@@ -499,7 +503,7 @@ def _facts(payload: bytes, index: int) -> dict[str, Any]:
     """Read a payload that has the form of RFC 8785."""
     try:
         read = payload.decode()
-        facts = json.loads(read, object_pairs_hook=_ordered, parse_float=_float, parse_int=_int, parse_constant=_float)
+        facts = _JSON.decode(read)
         if not isinstance(facts, dict) or not _CANONICAL.fullmatch(read):
             raise ValueError(read)
     except (ValueError, RecursionError) as error:
@@ -537,6 +541,9 @@ def _float(read: str) -> float:
     if read != "-" * (value < 0) + (shown if digits else "0"):
         raise ValueError(read)
     return value
+
+
+_JSON = json.JSONDecoder(object_pairs_hook=_ordered, parse_float=_float, parse_int=_int, parse_constant=_float)
 
 
 # --- The whole ----------------------------------------------------------------------------------------------------
@@ -595,7 +602,7 @@ def _verify(
         raise Unproven(None, "key", {"file": "verifiers"})
     own = [_key(line, "verifiers") for line in listed]
     given, cosigners = [_key(one, "--verifier") for one in verifiers], [_key(one, "--witness") for one in witnesses]
-    witnessed = [(name, _bytes(folder, name)) for name in sorted(present) if name.startswith("witnessed/")]
+    witnessed = [(name, _bytes(folder, name)) for name in sorted(present) if _WITNESSED.fullmatch(name)]
     kept = sorted((_head(data, name) for name, data in (*checkpoints, *witnessed)), key=lambda one: one.size)
     heads = [*kept, *([head] if head else [])]
     signers = [one.signers([*own, *given, *cosigners]) for one in heads]
@@ -779,7 +786,7 @@ def _others(log: _Log, names: set[str]) -> list[Notice]:
     for name in sorted(names):
         place = _PLACE.fullmatch(name)
         level = int(place[1][5:]) if place and place[1][5:].isdigit() else 0
-        if name in ("checkpoint", "verifiers") or name.startswith(("keys/", "witnessed/")):
+        if name in ("checkpoint", "verifiers") or name.startswith("keys/") or _WITNESSED.fullmatch(name):
             continue
         if name == "lock" and not _bytes(log.folder, name):
             continue
@@ -791,6 +798,7 @@ def _others(log: _Log, names: set[str]) -> list[Notice]:
             if _ASIDE.fullmatch(name)
             else "stray"
         )
+        what = "conflict" if name.startswith("witnessed/") else what
         found.append(Notice(what, {"file": name}))
     return found
 
