@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict
 from gettext import gettext as _
 from typing import TYPE_CHECKING, Any
@@ -31,11 +31,14 @@ def rows(told: Told, gone: Mapping[str, Tombstone]) -> list[dict[str, object]]:
     ]
 
 
-def lines(told: Told, gone: Mapping[str, Tombstone]) -> Iterator[str]:
+def lines(told: Told, gone: Mapping[str, Tombstone], left_out: Collection[int] = ()) -> Iterator[str]:
     """The entries as people read them, unsafe for a terminal until `visible` has seen them."""
     for one in told.entries:
         entry = one.entry
         yield f"{entry.index}  {entry.time}  {entry.kind}"
+        if entry.index in left_out:
+            yield f"    {_('left out of what is given out')}"
+            continue
         yield from (f"    {line}" for line in _said(one, told, gone))
         for place, said in enumerate(told.judgements.get(entry.index, ()), start=1):
             yield f"    {_judged(said, last=place == len(told.judgements[entry.index]))}"
@@ -44,7 +47,7 @@ def lines(told: Told, gone: Mapping[str, Tombstone]) -> Iterator[str]:
 def _said(one: Screened, told: Told, gone: Mapping[str, Tombstone]) -> Iterator[str]:
     entry, facts = one.entry, one.entry.facts
     if one.withheld:
-        yield _("withheld: you are not cleared for all that this session searched or cites")
+        yield _("withheld: it takes clearance for all that this session searched or cites")
     elif entry.destroyed is not None:
         purge = told.purge(entry)
         yield _("destroyed, as entry {entry} tells").format(entry=entry.destroyed)

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from assistant.audit.log import Entry
 
 
+NAME_LENGTH = 16
+"""Characters of a session's whole name; fewer are the start of one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
     """A session in a line: when it was opened (UTC, ISO 8601), how many questions were asked, and the first.
@@ -156,14 +160,17 @@ def told(seen: Iterable[Screened], sessions: Collection[str]) -> list[Told]:
     """
     found: dict[str, list[Screened]] = {}
     purges: dict[int, Purge] = {}
+    whole, starts = set(sessions), tuple(name for name in sessions if len(name) < NAME_LENGTH)
     for one in seen:
         entry = one.entry
         if entry.kind == PURGED:
             purges[entry.index] = _purge(entry)
         for about in _about(entry):
-            if any(about.startswith(name) for name in sessions):
+            if about in whole or about.startswith(starts):
                 found.setdefault(about, []).append(one)
-    names = dict.fromkeys(only({one for one in found if one.startswith(name)}, name) for name in sessions)
+    names = dict.fromkeys(
+        name if name in found else only({one for one in found if one.startswith(name)}, name) for name in sessions
+    )
     return [_told(name, found[name], purges) for name in names]
 
 

@@ -6,10 +6,14 @@ from gettext import gettext as _
 
 import click
 
+from assistant.commands.audit.checkpointing import checkpoint
+from assistant.commands.audit.exporting import export
 from assistant.commands.audit.keeping import dispose, hold, purge, validate
+from assistant.commands.audit.origin import origin
 from assistant.commands.audit.reading import sessions, show
 from assistant.commands.audit.replaying import replay
 from assistant.commands.audit.verifying import verify
+from assistant.commands.audit.witnessing import witness
 
 
 @click.group(help=_("Read the record, and verify that nothing in it was changed."))
@@ -20,6 +24,8 @@ def audit() -> None:
 audit.add_command(verify)
 audit.add_command(sessions)
 audit.add_command(show)
-for command in (validate, hold, purge, dispose):
+for command in (validate, hold, purge, dispose, export):
     audit.add_command(command)
 audit.add_command(replay)
+for command in (checkpoint, witness, origin):
+    audit.add_command(command)
