@@ -16,13 +16,14 @@ from gettext import gettext as _
 from pathlib import Path
 
 from assistant.audit import payloads, purging
+from assistant.audit.durable import SyncError
 from assistant.audit.keys import Keys
 from assistant.audit.merkle import Frontier
 from assistant.audit.opening import Opening
 from assistant.audit.standing import Memory, Remembered, state_folder
 from assistant.audit.store import Store, changed, damaged, facts, opened
 from assistant.audit.tiles import WIDTH
-from assistant.audit.writer import SyncError, Tail, Writer
+from assistant.audit.writer import Tail, Writer
 from assistant.errors import RecordError
 
 _KIND = re.compile(r"[a-z]+(?:\.[a-z]+)*")
@@ -192,11 +193,10 @@ class Log:
         if self._stopped:
             raise _unwritten(_("an earlier entry could not be brought to the disk"), self.folder)
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            descriptor = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+            descriptor = self._lock()
             try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX)
                 if self._tail is None or not self._opening.is_as_left(self._tail):
+                    self._writer.close()
                     self._tail = self._opening.tail(standing=standing)
                     self._finish_purging(self._tail.frontier.size)
                 yield self._tail
@@ -204,8 +204,16 @@ class Log:
                 os.close(descriptor)
         except OSError as error:
             self._tail = None
+            self._writer.close()
             self._stopped = isinstance(error, SyncError)
             raise _unwritten(error.strerror or str(error), self.folder) from error
+
+    def _lock(self) -> int:
+        if self._tail is None:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        return descriptor
 
     def _finish_purging(self, size: int) -> None:
         if purging.is_intended(self.folder):

@@ -7,7 +7,7 @@ acknowledged: the checkpoint comes last.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from gettext import gettext as _
 from pathlib import Path
@@ -129,10 +129,12 @@ def mend(log: Path, found: Found) -> list[dict[str, object]]:
     held = shelf(log).found(n)
     if held is not None:
         _fit(held[0], shelf(log).path(n, max(width, 1)), found.tail.bundle + more[0])
-    for level, tile, filled in _edge(size):
-        held = shelf(log, level).found(tile)
-        if held is not None:
-            _fit(held[0], shelf(log, level).path(tile, max(filled, 1)), filled * HASH_BYTES)
+    for kind, tile, filled in _last(size):
+        held = shelf(log, kind).found(tile)
+        if held is not None and kind is not None:
+            _fit(held[0], shelf(log, kind).path(tile, max(filled, 1)), filled * HASH_BYTES)
+        elif held is not None and filled == WIDTH:
+            _fit(held[0], shelf(log).path(tile), held[0].stat().st_size)
     return aside
 
 
@@ -160,21 +162,26 @@ def _whole(entries: list[bytes], records: list[payloads.Record], index: int, key
     return None if payload is None else Whole(framed(entries[0]), records[0].data, found.kind, facts(found, payload[1]))
 
 
-def _edge(size: int) -> list[tuple[int, int, int]]:
-    """The last tile of each level, and of the level above that an entry more may have begun."""
-    found = spans(size)
-    return [*found, (len(found), 0, 0)]
+def _last(size: int) -> Iterator[tuple[int | None, int, int]]:
+    """The last files of a tree: (level, or None for entries, n, width).
+
+    Of each kind the one that grows, also where nothing is in it yet, and then the full one before it, which may still be
+    called as when it was partial; and of the level above, which an entry more may have begun.
+    """
+    levels = spans(size)
+    for kind, n, width in ((None, *levels[0][1:]), *levels, (len(levels), 0, 0)):
+        yield kind, n, width
+        if width == 0 and n:
+            yield kind, n - 1, WIDTH
 
 
 def _named(log: Path, size: int) -> bool:
-    """Whether each growing file is called what it holds; its length is looked at elsewhere, or here for tiles."""
-    n, width = divmod(size, WIDTH)
-    held = shelf(log).found(n)
-    if (held[1] if held else 0) != width:
-        return False
-    for level, tile, filled in _edge(size):
-        held = shelf(log, level).found(tile)
-        if (held[1] if held else 0) != filled or (held and held[0].stat().st_size != filled * HASH_BYTES):
+    """Whether each of the last files is called what it holds, and tiles are as long as that."""
+    for kind, n, width in _last(size):
+        held = shelf(log, kind).found(n)
+        if (held[1] if held else 0) != width:
+            return False
+        if held and kind is not None and held[0].stat().st_size != width * HASH_BYTES:
             return False
     return True
 

@@ -10,10 +10,11 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from assistant.audit.durable import SECTOR
 from indexes.files import canonical
 
 Standing = Literal["own", "copy", "rolled back", "foreign"]
@@ -99,6 +100,7 @@ class Memory:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder / "logs"
+        self._paths: dict[Path, str] = {}
 
     def file(self, log: Path) -> Path:
         """Where the log at a path is remembered."""
@@ -120,8 +122,13 @@ class Memory:
                     continue
 
     def content(self, log: Path, head: Head) -> bytes:
-        """The file that remembers a head."""
-        return canonical({**asdict(head), "root": head.root.hex(), "path": str(log.resolve())})
+        """The file that remembers a head, as long as the one before it where it can be."""
+        if log not in self._paths:
+            self._paths[log] = str(log.resolve())
+        path = self._paths[log]
+        return canonical({"origins": head.origins, "path": path, "root": head.root.hex(), "size": head.size}).ljust(
+            SECTOR
+        )
 
 
 def _read(path: Path) -> Remembered:

@@ -27,16 +27,22 @@ def number(n: int) -> str:
     return "/".join(groups)
 
 
+def name(kind: str, n: int, width: int = WIDTH) -> str:
+    """Where file `n` of a kind (`entries`, or a level) lies in the log when it holds `width`."""
+    place = f"tile/{kind}/{number(n)}"
+    return place if width == WIDTH else f"{place}.p/{width}"
+
+
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """The files of one kind: `tile/entries`, or one level of tiles."""
+    """The files of one kind: bundles of entries, or one level of tiles."""
 
-    folder: Path
+    log: Path
+    kind: str
 
     def path(self, n: int, width: int = WIDTH) -> Path:
         """Where file `n` lies when it holds `width`."""
-        place = number(n)
-        return self.folder / (place if width == WIDTH else f"{place}.p/{width}")
+        return self.log / name(self.kind, n, width)
 
     def found(self, n: int) -> tuple[Path, int] | None:
         """The file `n` that is there, and the width that its name tells; where several are, the widest."""
@@ -47,19 +53,10 @@ class Shelf:
         widths = [int(path.name) for path in part.glob("*") if _WIDTH.fullmatch(path.name)]
         return (part / str(max(widths)), max(widths)) if widths else None
 
-    def grown(self, n: int, width: int, more: int = 1) -> None:
-        """Give file `n` of `width` the name that it has with `more`."""
-        before = self.path(n, width)
-        after = self.path(n, width + more)
-        if before != after:
-            before.rename(after)
-            if width + more == WIDTH:
-                before.parent.rmdir()
-
 
 def shelf(log: Path, level: int | None = None) -> Shelf:
     """The tiles of a level, or the bundles of entries."""
-    return Shelf(log / "tile" / ("entries" if level is None else str(level)))
+    return Shelf(log, "entries" if level is None else str(level))
 
 
 def spans(size: int) -> list[tuple[int, int, int]]:

@@ -1,32 +1,27 @@
 """Appends to a log: payload, entry, tiles, this machine's memory and the checkpoint are synced in that order.
 
-All of it is written first and then synced file after file, the checkpoint's name last: what a power cut leaves behind
-is either an entry without a checkpoint, which `recovery` finishes, or one that is not whole, which it sets aside.
+What a power cut leaves behind is an entry without a checkpoint, which `recovery` takes on, or one that is not whole,
+which it sets aside. The names of partial files, which tell how much is in them, are not waited for: `recovery` puts
+them right where they are not.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import rfc8785
 
 from assistant.audit import payloads
 from assistant.audit.checkpoints import Checkpoint
+from assistant.audit.durable import Files
 from assistant.audit.keys import Keys
 from assistant.audit.merkle import Frontier, leaf_hash, root_of
 from assistant.audit.notes import Note, SigningKey
 from assistant.audit.standing import Head, Memory
 from assistant.audit.store import Store, encoded
-from assistant.audit.tiles import HASH_BYTES, WIDTH, Shelf, framed, hashes, shelf
-from indexes.files import sync
-
-
-class SyncError(OSError):
-    """What was written may not be on the disk, and nobody can tell: nothing more is written by this process."""
+from assistant.audit.tiles import HASH_BYTES, WIDTH, framed, hashes, name, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +48,12 @@ class Writer:
         self._store = store
         self._keys = keys
         self._memory = memory
+        self._memory_file = str(memory.file(store.folder))
+        self._files = Files()
+
+    def close(self) -> None:
+        """Let go of the files, which another writer may have put others in the place of."""
+        self._files.close()
 
     def append(self, tail: Tail, kind: str, facts: Mapping[str, object], session: str | None) -> Tail:
         """Append an entry, with all of it on the disk when this returns.
@@ -68,28 +69,32 @@ class Writer:
 
     def write(self, tail: Tail, entry: bytes, record: bytes) -> Tail:
         """Write a framed entry and the record of its payload at the end, and sign."""
-        log, index = self._store.folder, tail.frontier.size
+        log, index, files = str(self._store.folder), tail.frontier.size, self._files
         n, width = divmod(index, WIDTH)
         leaf = leaf_hash(entry[2:])
         frontier = tail.frontier.append(leaf)
         start = (0, 0) if width == 0 else (tail.bundle, tail.payloads)
         after = replace(tail, frontier=frontier, bundle=start[0] + len(entry), payloads=start[1] + len(record))
-        note = signed(after)
-        tiles = list(self._tiles(index, leaf))
-        with _Writing() as writing:
-            writing.at(payloads.file_of(log, index), start[1], record)
-            writing.at(_growing(shelf(log), n, width), start[0], entry)
-            for level, tile, filled, one in tiles:
-                writing.at(_growing(shelf(log, level), tile, filled), filled * HASH_BYTES, one)
-            remembered = writing.aside(self._memory.file(log), self._memory.content(log, after.head))
-            checkpoint = writing.aside(log / "checkpoint", note)
-            writing.sync()
-        remembered.replace(self._memory.file(log))
-        shelf(log).grown(n, max(width, 1), width + 1 - max(width, 1))
-        for level, tile, filled, _one in tiles:
-            shelf(log, level).grown(tile, max(filled, 1), filled + 1 - max(filled, 1))
-        checkpoint.replace(log / "checkpoint")
-        sync(log)
+        head = after.head
+        note = signed(head, after.signers)
+        renamed = []
+        files.write(f"{log}/payloads/{number(n)}", start[1], record)
+        for kind, tile, filled, offset, data in (
+            ("entries", n, width, start[0], entry),
+            *((str(level), t, w, w * HASH_BYTES, one) for level, t, w, one in self._tiles(index, leaf)),
+        ):
+            # A new file has its first name from the start; one that is there is renamed when all is written.
+            growing, grown = f"{log}/{name(kind, tile, max(filled, 1))}", f"{log}/{name(kind, tile, filled + 1)}"
+            files.write(growing, offset, data)
+            if growing != grown:
+                renamed.append((growing, grown))
+        files.sync()
+        for growing, grown in renamed:
+            files.rename(growing, grown)
+        files.put(self._memory_file, self._memory.content(self._store.folder, head))
+        files.put(f"{log}/checkpoint", note)
+        if width + 1 == WIDTH:
+            files.close()  # the next entry goes to others
         return replace(after, note=note)
 
     def _tiles(self, index: int, leaf: bytes) -> Iterator[tuple[int, int, int, bytes]]:
@@ -104,57 +109,10 @@ class Writer:
             index, level = n, level + 1
 
 
-def signed(tail: Tail) -> bytes:
-    """The checkpoint of a tail, signed by all its keys."""
-    head = tail.head
+def signed(head: Head, signers: Sequence[SigningKey]) -> bytes:
+    """The checkpoint of a head, signed by each of these keys."""
     text = Checkpoint(head.origin, head.size, head.root).text()
-    return Note(text, tuple(key.sign(text) for key in tail.signers)).encoded()
-
-
-class _Writing:
-    """Files that are written now and synced together, in the order in which they were named."""
-
-    def __init__(self) -> None:
-        self._open: list[int] = []
-
-    def __enter__(self) -> _Writing:
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        for descriptor in self._open:
-            os.close(descriptor)
-
-    def at(self, path: Path, offset: int, data: bytes) -> None:
-        """Write at a place of a file, which is made where it is not there."""
-        try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
-        except FileNotFoundError:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
-        self._open.append(descriptor)
-        while data:
-            written = os.pwrite(descriptor, data, offset)
-            data, offset = data[written:], offset + written
-
-    def aside(self, path: Path, data: bytes) -> Path:
-        """Write a file beside the one that it will take the place of; return where."""
-        beside = path.with_name(f".{path.name}.new")
-        self.at(beside, 0, data)
-        os.ftruncate(self._open[-1], len(data))
-        return beside
-
-    def sync(self) -> None:
-        """Bring all of it to the disk."""
-        for descriptor in self._open:
-            try:
-                os.fdatasync(descriptor)
-            except OSError as error:
-                raise SyncError(error.errno, error.strerror) from error
-
-
-def _growing(files: Shelf, n: int, width: int) -> Path:
-    """The file that grows from `width` by one: a new one has its first name from the start."""
-    return files.path(n, max(width, 1))
+    return Note(text, tuple(key.sign(text) for key in signers)).encoded()
 
 
 def _now() -> str:

@@ -127,7 +127,7 @@ def test_row_28_a_changed_payload_is_named(log: Log) -> None:
     data = bytearray(path.read_bytes())
     data[len(data) * 4 // 6] ^= 1
     path.write_bytes(data)
-    with pytest.raises(RecordError, match="[0-9]"):
+    with pytest.raises(RecordError, match=r"[0-9]"):
         list(log.entries())
 
 
@@ -196,6 +196,23 @@ def test_row_32_a_whole_entry_without_a_checkpoint_is_taken_on(log: Log) -> None
     entries = list(again(log).entries())
     assert [entry.kind for entry in entries[-3:]] == ["answer", "recovery", "question"]
     assert entries[-2].facts == {"set_aside": [], "adopted": [4]}
+
+
+@pytest.mark.parametrize("size", [3, 4, 256, 257])
+def test_row_32_names_that_a_power_cut_undid_are_put_right(
+    log: Log, size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "fdatasync", lambda _descriptor: None)
+    fill(log, size - 1)
+    for name in ("tile/entries", "tile/0"):
+        n, width = divmod(size, 256)
+        now = log.folder / name / (f"00{n}.p/{width}" if width else f"00{n - 1}")
+        before = log.folder / name / (f"00{n}.p/{width - 1}" if width else f"00{n - 1}.p/255")
+        if width != 1:
+            before.parent.mkdir(exist_ok=True)
+            now.rename(before)
+    fill(again(log), 2)
+    assert len(list(again(log).entries())) in (size + 2, size + 3), "and the mending is recorded"
 
 
 def test_row_33_where_a_sync_fails_nothing_more_is_recorded(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
