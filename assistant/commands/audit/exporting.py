@@ -1,4 +1,4 @@
-"""`audit export`: what of the record leaves the office, and the proofs that go with it."""
+"""`audit export` and `inventory`: what of the record leaves the office, and what is declared of it each year."""
 
 from __future__ import annotations
 
@@ -134,3 +134,41 @@ def _tell(choice: Choice) -> None:
         click.echo(_("Left out too, because they repeat words of what is: {entries}.").format(entries=listed))
     if "withheld" in statuses:
         click.echo(_("Some are withheld, because it takes clearance for all that their sessions searched or cite."))
+
+
+@click.command(
+    help=_(
+        "Count what the record holds of a year, for the yearly declaration: which models answered, how many questions "
+        "were asked and how they were answered, and how people judged the answers."
+    )
+)
+@click.option("--year", type=click.IntRange(1970, 9999), metavar="Y", help=_("Of that year; else of all."))
+@click.option(
+    "--html",
+    "file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar=_("FILE"),
+    help=_("Write it as a page, in the language of the interface."),
+)
+@JSON
+@click.pass_obj
+def inventory(office: Office, year: int | None, file: Path | None, as_json: bool) -> None:
+    """Take the inventory."""
+    from dataclasses import asdict
+
+    from assistant.audit.inventory import take
+    from assistant.audit.inventory_page import lines, page
+    from indexes.files import replace_file
+
+    office.library()
+    log = office.log()
+    found = take(log.entries(), year)
+    if file is not None:
+        replace_file(file, page(found, log.checkpoint()).encode())
+    if as_json:
+        click.echo(json.dumps({**asdict(found), "checkpoint": log.checkpoint()}, ensure_ascii=False))
+    elif file is not None:
+        click.echo(visible(_("Written: {path}").format(path=file)))
+    else:
+        for line in lines(found):
+            click.echo(visible(line))
