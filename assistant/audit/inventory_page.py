@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from gettext import gettext as _
 from html import escape
@@ -83,13 +83,14 @@ def tables(found: Inventory) -> Iterator[tuple[str, Row, list[Row]]]:
     if found.imported:
         imported: list[Row] = [(one["time"][:10], one["name"], one["sha256"]) for one in found.imported]
         yield _("Models imported"), (_("day"), _("name"), _("fingerprint")), imported
-    for name, first, tallies in (
-        (_("By month"), _("month"), found.months),
-        (_("By how answers are made"), _("mode"), found.modes),
-        (_("By language"), _("language"), found.languages),
+    for name, first, tallies, counted in (
+        (_("By month"), _("month"), found.months, _ALL),
+        (_("By how answers are made"), _("mode"), found.modes, _SAID),
+        (_("By language"), _("language"), found.languages, ("questions", *_SAID)),
     ):
         if tallies:
-            yield name, (first, *_columns()), _tallied(tallies)
+            columns = _columns()
+            yield name, (first, *(columns[one] for one in counted)), _tallied(tallies, counted)
 
 
 def _lead(found: Inventory) -> str:
@@ -101,7 +102,7 @@ def _lead(found: Inventory) -> str:
 
 
 def _totals(found: Inventory) -> Iterator[Row]:
-    yield from zip(_columns(), _values(found.total), strict=True)
+    yield from zip(_columns().values(), _values(found.total, _ALL), strict=True)
     verdicts = {
         "validated": _("answers validated"),
         "corrected": _("answers corrected"),
@@ -113,26 +114,31 @@ def _totals(found: Inventory) -> Iterator[Row]:
     yield _("exports"), number(found.exports)
 
 
-def _columns() -> Row:
-    return (
-        _("sessions"),
-        _("questions"),
-        _("answers"),
-        _("refusals"),
-        _("given up"),
-        _("quotations"),
-        _("claims"),
-        _("unsupported"),
-        _("destroyed since"),
-    )
+_ALL = tuple(one.name for one in fields(Tally))
+_SAID = ("answers", "refusals", "quotations", "claims", "unsupported")
+"""What is known by what an answer says of itself; what was destroyed does not."""
 
 
-def _values(tally: Tally) -> Row:
-    return tuple(number(getattr(tally, one.name)) for one in fields(tally))
+def _columns() -> dict[str, str]:
+    return {
+        "sessions": _("sessions"),
+        "questions": _("questions"),
+        "answers": _("answers"),
+        "refusals": _("refusals"),
+        "cancelled": _("given up"),
+        "quotations": _("quotations"),
+        "claims": _("claims"),
+        "unsupported": _("unsupported"),
+        "destroyed": _("destroyed since"),
+    }
 
 
-def _tallied(tallies: Mapping[str, Tally]) -> list[Row]:
-    return [(name, *_values(tally)) for name, tally in sorted(tallies.items())]
+def _values(tally: Tally, counted: Sequence[str]) -> Row:
+    return tuple(number(getattr(tally, name)) for name in counted)
+
+
+def _tallied(tallies: Mapping[str, Tally], counted: Sequence[str]) -> list[Row]:
+    return [(name, *_values(tally, counted)) for name, tally in sorted(tallies.items())]
 
 
 def _model(one: Model) -> Row:

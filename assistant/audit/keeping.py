@@ -223,7 +223,7 @@ def due(sessions: Iterable[Kept], series: str, retain: Mapping[str, str], today:
             message = _("The series {series} is kept permanently.")
         raise KeptError(
             message.format(series=series),
-            hint=_("Say it in the settings, such as: sessions.retain = {{{series} = “P7Y”}}").format(series=series),
+            hint=_('Say it in the settings, such as: sessions.retain = {{{series} = "P7Y"}}').format(series=series),
         )
     return [
         one
