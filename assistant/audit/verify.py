@@ -70,11 +70,11 @@ root The entries do not come to the root that was signed.
 note {file} is not a signed checkpoint, to the byte.
   {file} n’est pas, à l’octet près, un point de contrôle signé.
 key {file} holds what is no key, or not the keys that the log tells of.
-  {file} contient ce qui n’est pas une clé, ou pas les clés dont le journal fait état.
+  {file} contient ce qui n’est pas une clé, ou pas les clés dont le registre fait état.
 signature {file}: the signature by {key} does not hold.
   {file} : la signature de {key} ne tient pas.
 unsigned {file} is signed by no key that is trusted, or by none that the log had then.
-  {file} n’est signé par aucune clé à laquelle on se fie, ou par aucune que le journal avait alors.
+  {file} n’est signé par aucune clé à laquelle on se fie, ou par aucune que le registre avait alors.
 record The record of its payload was changed.
   L’enregistrement de son contenu a été modifié.
 payload Its payload is not what it commits to.
@@ -84,11 +84,11 @@ canonical Its payload is not canonical JSON.
 unnamed Its payload is destroyed, and no later entry says so.
   Son contenu est détruit, et aucune inscription ultérieure ne le dit.
 opening It does not carry the log on from the entries before it.
-  Elle ne poursuit pas le journal à partir des inscriptions qui la précèdent.
+  Elle ne poursuit pas le registre à partir des inscriptions qui la précèdent.
 aside {file} is not what it says was set aside.
   {file} n’est pas ce qu’elle dit avoir été mis de côté.
 cut The log ends before it, and {file} shows {size} entries: some were cut off.
-  Le journal s’arrête avant elle, et {file} montre {size} inscriptions : il en a été retranché.
+  Le registre s’arrête avant elle, et {file} montre {size} inscriptions : il en a été retranché.
 history The first {size} entries are not those of {file}: history was rewritten.
   Les {size} premières inscriptions ne sont pas celles de {file} : l’histoire a été réécrite.
 behind Several entries follow the checkpoint: it is an older one, put back.
@@ -96,17 +96,17 @@ behind Several entries follow the checkpoint: it is an older one, put back.
 tail {file}: what follows the checkpoint was never acknowledged.
   {file} : ce qui suit le point de contrôle n’a jamais été confirmé.
 stray {file} is no part of the log.
-  {file} ne fait pas partie du journal.
+  {file} ne fait pas partie du registre.
 conflict {file} is kept as proof of another history.
   {file} est gardé comme preuve d’une autre histoire.
 set-aside {file} was set aside, and is no part of the log.
-  {file} a été mis de côté, et ne fait pas partie du journal.
+  {file} a été mis de côté, et ne fait pas partie du registre.
 orphan The key {key} is listed, and no entry tells of it.
   La clé {key} figure sur la liste, et aucune inscription n’en fait état.
 closed Payloads were not opened: that takes the library’s key.
   Les contenus n’ont pas été ouverts : il y faut la clé de la bibliothèque.
 own The keys trusted are those that lie in the log’s own folder.
-  Les clés auxquelles on se fie sont celles du dossier même du journal.
+  Les clés auxquelles on se fie sont celles du dossier même du registre.
 remains Entry {index} is said to be destroyed, and is still there.
   L’inscription {index} est dite détruite, et elle est encore là.
 cosigned {file}: cosigned by {key}, at {size} entries.
@@ -116,7 +116,7 @@ unseen {key} has cosigned nothing here.
 destroyed Entry {index}: destroyed, as entry {by} says, by rule {rule}, approved by {approver}.
   Inscription {index} : détruite, comme le dit l’inscription {by}, selon la règle {rule}, avec l’accord de {approver}.
 gone Entry {index}: destroyed, as a later entry says; which one takes the library’s key.
-  Inscription {index} : détruite, comme le dit une inscription ultérieure ; il faut la clé pour savoir laquelle.
+  Inscription {index} : détruite, comme le dit une inscription ultérieure : il faut la clé pour savoir laquelle.
 clock Entry {index}: the clock had been set back.
   Inscription {index} : l’horloge avait été reculée.
 entry Entry {index}:

@@ -417,12 +417,13 @@ VALUES = st.recursive(
     | st.booleans()
     | st.integers(-(2**53) + 1, 2**53 - 1)
     | st.floats(allow_nan=False, allow_infinity=False)
-    | st.text(st.characters(exclude_categories=["Cs"])),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), inner),
+    | st.text(max_size=9),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=6,
 )
 
 
-@given(st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), VALUES))
+@given(st.dictionaries(st.text(max_size=3), VALUES, max_size=3))
 def test_what_is_canonical_is_read_as_such(facts: dict[str, object]) -> None:
     payload = rfc8785.dumps(facts)  # type: ignore[arg-type]  # its types are invariant
     assert rfc8785.dumps(checker._facts(payload, 0)) == payload  # type: ignore[arg-type]
@@ -670,6 +671,41 @@ def test_every_text_is_in_both_languages() -> None:
         english, french = both.split("\n  ")
         assert sorted(re.findall(r"{\w+}", english)) == sorted(re.findall(r"{\w+}", french)), what
         assert not re.search(r" [:;»]|'", french), what
+
+
+@pytest.mark.slow
+def test_the_command_verifies_the_library_s_own_record(greffier, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    from assistant.audit.log import Log
+    from indexes.library import Library
+
+    library, state, old = tmp_path / "library", tmp_path / "state", tmp_path / "old"
+    Library(library, create=True)
+    env = {"GREFFIER_STATE": str(state)}
+
+    def said(*arguments: object, code: int = 0) -> dict[str, object]:
+        done = greffier("audit", "verify", "--json", *arguments, library=library, env=env)
+        assert done.returncode == code, done.stderr
+        return json.loads(done.stdout)  # type: ignore[no-any-return]
+
+    assert (said()["verified"], said()["entries"]) == (True, 0)
+    log = Log(library / "log", state=state)
+    for _ in range(5):
+        log.record("question", {"question": "Où ?"}, SESSION)
+    kept = tmp_path / "kept"
+    kept.write_text(log.checkpoint(), encoding="utf-8")
+    shutil.copytree(library, old)
+    log.record("question", {"question": "Quand ?"}, SESSION)
+    whole = said("--checkpoint", kept)
+    assert (whole["verified"], whole["entries"], whole["opened"]) == (True, 7, True)
+    assert "7 entries, unchanged." in greffier("audit", "verify", library=library, env=env).stdout
+    shutil.rmtree(library)
+    old.rename(library)  # an old backup
+    failed = said(code=4)
+    assert (failed["verified"], failed["entry"], failed["what"]) == (False, 6, "cut")
+    shutil.rmtree(state)  # nothing is remembered of it now
+    assert said()["entries"] == 6
+    edit(next((library / "log").glob("tile/entries/*/*")), lambda data: data.replace(b'"index":3', b'"index":9'))
+    assert said(code=4)["entry"] == 3
 
 
 def test_what_a_file_is_called_cannot_write_to_the_terminal(log: Path) -> None:
