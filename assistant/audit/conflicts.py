@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import gettext
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.audit.checkpoints import Checkpoint
-from assistant.audit.merkle import HashAt, ProofError, root_at, verify_consistency
+from assistant.audit.merkle import ProofError, verify_consistency
 from assistant.audit.proofs import ConsistencyProof, extension_proof
 from assistant.audit.seen import safe_name
-from assistant.audit.witness import Report
+from assistant.audit.store import Store
+from assistant.audit.witness import Report, Verdict
 from assistant.i18n import DOMAIN, LOCALE
-from indexes.files import aside, replace_file
+from indexes.files import aside, move, replace_file
 
 
 def N_(msgid: str) -> str:  # noqa: N802 - the name that gettext's tools look for
@@ -44,36 +45,41 @@ _HOW = N_("Keep these files as they are, with a copy elsewhere. The keys that si
 class Evidence:
     """Two checkpoints that contradict each other, and, where it can be had, the proof that they do.
 
-    verifiers: the file of the keys to verify them with; other: the root (32 bytes) that the log shown had at the size
-    that was seen.
+    verifiers: the file of the keys to verify them with; opened: the entry at which another origin was opened; growth
+    and other: what was shown extends a tree of the size that was seen whose root (32 bytes) is another.
     """
 
-    report: Report
+    verdict: Verdict
+    seen: tuple[Checkpoint, bytes]
+    shown: tuple[Checkpoint, bytes]
     verifiers: bytes
-    growth: ConsistencyProof | None
-    other: bytes | None
+    opened: int | None = None
+    growth: ConsistencyProof | None = None
+    other: bytes = b""
 
     @classmethod
-    def of(cls, report: Report, verifiers: bytes, hash_at: HashAt) -> Evidence:
+    def of(cls, report: Report, store: Store) -> Evidence:
         """Gather what there is, from the log that was shown."""
-        seen, shown = report.finding.against, report.head
-        if seen is None or report.against is None:
+        finding = report.finding
+        if finding.against is None or report.against is None:
             raise ValueError("nothing contradicts what was shown")
+        seen, shown = finding.against, report.head
+        verifiers = (store.folder / "verifiers").read_bytes()
+        found = cls(finding.verdict, (seen, report.against), (shown, report.note), verifiers, finding.opened)
         if seen.size > shown.size:
-            return cls(report, verifiers, None, None)
-        growth, other = extension_proof(report.note, seen.size, hash_at), root_at(seen.size, hash_at)
+            return found
+        growth, other = extension_proof(report.note, seen.size, store.hash_at), store.root_at(seen.size)
         try:
             verify_consistency(seen.size, shown.size, other, shown.root, growth.hashes)
-        except ProofError:
-            return cls(report, verifiers, None, None)
-        return cls(report, verifiers, growth, other)
+        except ProofError:  # its tiles contradict each other: they prove nothing
+            return found
+        return replace(found, growth=growth, other=other)
 
     def files(self) -> dict[str, bytes]:
         """The files to keep, by name."""
-        assert self.report.against is not None, "as `of` has seen"  # noqa: S101
         found = {
-            "seen.checkpoint": self.report.against,
-            "shown.checkpoint": self.report.note,
+            "seen.checkpoint": self.seen[1],
+            "shown.checkpoint": self.shown[1],
             "verifiers": self.verifiers,
             "README.txt": self._told().encode(),
         }
@@ -83,25 +89,24 @@ class Evidence:
 
     def keep(self, folder: Path) -> Path:
         """Keep it in a folder of its own, `conflict-…`; the same pair is kept once."""
-        notes = hashlib.sha256(self.report.against or b"").digest() + hashlib.sha256(self.report.note).digest()
-        name = f"conflict-{safe_name(self.report.head.origin)}-{hashlib.sha256(notes).hexdigest()[:16]}"
-        if not (folder / name).exists():
+        pair = hashlib.sha256(self.seen[1]).digest() + hashlib.sha256(self.shown[1]).digest()
+        kept = folder / f"conflict-{safe_name(self.shown[0].origin)}-{hashlib.sha256(pair).hexdigest()[:16]}"
+        if not kept.exists():
             with aside(folder) as hidden:
                 for file, content in self.files().items():
                     replace_file(hidden / file, content)
-                hidden.rename(folder / name)
-        return folder / name
+                move(hidden, kept)
+        return kept
 
     def _told(self) -> str:
-        seen = self.report.finding.against or Checkpoint("", 0, b"")
-        texts = [{"forked": _FORKED, "rolled back": _ROLLED_BACK}.get(self.report.finding.verdict, _SHORT)]
+        texts = [{"forked": _FORKED, "rolled back": _ROLLED_BACK}.get(self.verdict, _SHORT)]
         texts += [_PROOF, _HOW] if self.growth is not None else [_HOW]
         facts = {
-            "seen": seen.size,
-            "shown": self.report.head.size,
-            "opened": self.report.finding.opened,
-            "root": seen.root.hex(),
-            "other": (self.other or b"").hex(),
+            "seen": self.seen[0].size,
+            "shown": self.shown[0].size,
+            "opened": self.opened,
+            "root": self.seen[0].root.hex(),
+            "other": self.other.hex(),
         }
         french = gettext.translation(DOMAIN, LOCALE, ["fr"], fallback=True).gettext
         both = ([french(text) for text in texts], texts)

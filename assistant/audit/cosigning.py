@@ -57,8 +57,7 @@ class Witness:
             report = shown.examine(known, others, trusted)
             conflict = None
             if report.finding.verdict not in HOLDING:
-                verifiers = (shown.store.folder / "verifiers").read_bytes()
-                conflict = Evidence.of(report, verifiers, shown.store.hash_at).keep(self.seen.folder)
+                conflict = Evidence.of(report, shown.store).keep(self.seen.folder)
                 if report.finding.verdict != "short" or accepted != report.head.origin:
                     return Outcome(report, None, conflict, tuple(known))
             note = self._cosigned(report.note, now)

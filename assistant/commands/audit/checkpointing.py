@@ -142,9 +142,8 @@ class Printed:
         count = ngettext("{n} entry", "{n} entries", size).format(n=size)
         head = _("Checkpoint of the record {origin}").format(origin=self.head.origin)
         signed = _("{count}, signed by key {key}").format(count=count, key=self.key_id.hex())
-        how = _("To hold the record against it: greffier audit checkpoint --compare “{start} …”").format(
-            start=self.short()[0][:9]
-        )
+        typed = f'"{self.short()[0][:9]} …"'
+        how = _("To hold the record against it: greffier audit checkpoint --compare {text}").format(text=typed)
         lines = [head, signed, "", *(f"    {line}" for line in self.short()), "", how]
         return "".join(f"{visible(line)}\n" for line in lines)
 

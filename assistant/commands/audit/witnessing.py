@@ -223,7 +223,7 @@ def _lines(outcome: Outcome, key: CosigningKey, files: list[Path]) -> Iterator[s
             )
     if report.unread:
         yield _(
-            "Entries that name keys or origins could not be read here, for want of the library’s key (--keys): "
+            "Entries that name keys or origins could not be read here, for want of the library's key (--keys): "
             "{entries}"
         ).format(entries=", ".join(map(str, report.unread)))
     if outcome.conflict is not None:
