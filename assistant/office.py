@@ -68,6 +68,10 @@ class Office:
 
     def log(self) -> Log:
         """The record of the library in use."""
+        return self._log
+
+    @cached_property
+    def _log(self) -> Log:
         from assistant.audit.log import Log
 
         return Log(self.settings.library / "log", keys=self.settings.keys, state=self.settings.state)
