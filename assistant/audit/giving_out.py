@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from assistant.audit.keeping import EXPORTED
 from assistant.audit.proofs import entry_proof
 from assistant.errors import AssistantError
 from assistant.safe import visible
+from indexes.files import aside
 
 if TYPE_CHECKING:
     from assistant.audit.access import Choice
@@ -126,23 +126,24 @@ def _readable(told: Told, choice: Choice, gone: Mapping[str, Tombstone]) -> Iter
 
 def _write(files: Mapping[str, bytes], out: Path) -> None:
     """Write files into a new folder or ZIP file, which has its name once all of it is there."""
-    aside = out.with_name(f".{out.name}.new")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        if out.suffix.lower() == ".zip":
-            with zipfile.ZipFile(aside, "w", zipfile.ZIP_DEFLATED) as zipped:
+        with aside(out.parent) as hidden:
+            hidden.chmod(0o700)
+            made = hidden / "made"
+            if out.suffix.lower() == ".zip":
+                with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as zipped:
+                    for name, content in sorted(files.items()):
+                        zipped.writestr(name, content)
+                made.chmod(0o600)
+            else:
+                made.mkdir(mode=0o700)
                 for name, content in sorted(files.items()):
-                    zipped.writestr(name, content)
-            aside.chmod(0o600)
-        else:
-            shutil.rmtree(aside, ignore_errors=True)
-            aside.mkdir(mode=0o700)
-            for name, content in sorted(files.items()):
-                path = aside / name
-                path.parent.mkdir(mode=0o700, exist_ok=True)
-                with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                    file.write(content)
-        aside.rename(out)
+                    path = made / name
+                    path.parent.mkdir(mode=0o700, exist_ok=True)
+                    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                        file.write(content)
+            made.rename(out)
     except OSError as error:
         raise ExportError(
             _("The export could not be written to {path}: {reason}.").format(

@@ -103,13 +103,15 @@ def _found(
     from assistant.audit.access import ChoiceError
     from assistant.audit.reading import among, summaries, told
 
-    seen = list(screening(office, library)) if not sessions else screening(office, library)
-    names = sessions or [one.session for one in among(summaries(seen), since=since, until=until)]
+    names = list(sessions)
+    if not names:  # the record is read twice, rather than held in memory
+        found = summaries(screening(office, library))
+        names = [one.session for one in among(found, since=since, until=until)]
     if not names:
         raise ChoiceError(
             _("No session was opened in those days."), hint=_("See which there are: greffier audit sessions")
         )
-    return told(seen, names)
+    return told(screening(office, library), names)
 
 
 def _chosen(found: list[Told], keep: tuple[int, ...], without: tuple[int, ...]) -> Choice:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from gettext import gettext as _
@@ -146,32 +146,48 @@ def dispose(office: Office, series: str, approver: str, rule: str, dry_run: bool
     log, retain = office.log(), office.settings.sessions.retain
     found = keeping.due(keeping.kept(log.entries()), series, retain, _today())
     rule = rule.strip() or f"sessions.retain: {series} = {retain[series]}"
-    rows = [_row(one, retain) for one in found]
-    if dry_run or not found:
-        if as_json:
-            facts = {"series": series, "rule": rule, "approved_by": approver, "due": rows, "destroyed": []}
-            click.echo(json.dumps(facts, ensure_ascii=False))
-            return
-        for one in found:
-            click.echo(_line(one, retain))
-        click.echo(_would(len(found)))
-        return
-    _confirm(found, _("Destroy what was said in these sessions? This cannot be undone."), yes=yes, as_json=as_json)
-    asked = {one.session for one in found}
-    done: list[dict[str, object]] = []
-    with keeping.deciding(log.folder):  # somebody may have held one while we asked; none is added to what was listed
-        for one in keeping.due(keeping.kept(log.entries()), series, retain, _today()):
-            if one.session in asked:
-                told = log.destroy(one.entries, rule, approver, one.session)
-                done.append({"session": one.session, "entry": told})
+    if not as_json:
+        for line in _listed(found, retain):
+            click.echo(visible(line))
+    done: list[tuple[Kept, int]] = []
+    stopped = False
+    if found and not dry_run:
+        _confirm([], _("Destroy what was said in these sessions? This cannot be undone."), yes=yes, as_json=as_json)
+        try:
+            for one, told in _disposed(office, found, series, rule, approver):
+                done.append((one, told))
                 if not as_json:
                     click.echo(_gone(one, told))
+        except KeyboardInterrupt:  # each that was told of is destroyed, now or by the next writer
+            stopped = True
     if as_json:
-        facts = {"series": series, "rule": rule, "approved_by": approver, "due": rows, "destroyed": done}
+        facts = {
+            "series": series,
+            "rule": rule,
+            "approved_by": approver,
+            "due": [_row(one, retain) for one in found],
+            "destroyed": [{"session": one.session, "entry": told} for one, told in done],
+            "stopped": stopped,
+        }
         click.echo(json.dumps(facts, ensure_ascii=False))
-    else:
+    elif found and not dry_run:
         click.echo(ngettext("{n} session destroyed.", "{n} sessions destroyed.", len(done)).format(n=len(done)))
         click.echo(_("Copies in other places, such as backups and what was exported, are not touched."))
+    if stopped:
+        raise click.Abort
+
+
+def _disposed(
+    office: Office, found: Sequence[Kept], series: str, rule: str, approver: str
+) -> Iterator[tuple[Kept, int]]:
+    """Destroy one session after the other; yield each with the entry that tells of it."""
+    from assistant.audit import keeping
+
+    log, asked = office.log(), {one.session for one in found}
+    with keeping.deciding(log.folder):  # somebody may have held one while we asked; none is added to what was listed
+        for one in keeping.due(keeping.kept(log.entries()), series, office.settings.sessions.retain, _today()):
+            if one.session in asked:
+                yield one, log.destroy(one.entries, rule, approver, one.session)
 
 
 def _named(*names: str) -> None:
@@ -193,23 +209,26 @@ def _gone(one: Kept, told: int) -> str:
     return said.format(session=one.session, n=count, entry=told)
 
 
-def _would(count: int) -> str:
-    if not count:
-        return _("No session is past its retention and under no hold.")
-    return ngettext("{n} session would be destroyed.", "{n} sessions would be destroyed.", count).format(n=count)
+def _listed(found: Sequence[Kept], retain: Mapping[str, str]) -> Iterator[str]:
+    """What would be destroyed."""
+    from assistant.audit import keeping
+
+    if not found:
+        yield _("No session is past its retention and under no hold.")
+        return
+    for one in found:
+        said = _("last used {day}, kept until {until}")
+        yield f"{one.session}  {said.format(day=one.last[:10], until=keeping.until(one, retain))}"
+    count = len(found)
+    yield ngettext("{n} session is due for destruction.", "{n} sessions are due for destruction.", count).format(
+        n=count
+    )
 
 
-def _row(one: Kept, retain: dict[str, str]) -> dict[str, object]:
+def _row(one: Kept, retain: Mapping[str, str]) -> dict[str, object]:
     from assistant.audit import keeping
 
     return {**asdict(one), "until": str(keeping.until(one, retain))}
-
-
-def _line(one: Kept, retain: dict[str, str]) -> str:
-    from assistant.audit import keeping
-
-    said = _("last used {day}, kept until {until}").format(day=one.last[:10], until=keeping.until(one, retain))
-    return visible(f"{one.session}  {said}")
 
 
 def _confirm(sessions: Sequence[Kept], question: str, *, yes: bool, as_json: bool) -> None:

@@ -98,6 +98,20 @@ def test_what_is_given_out_is_on_the_record_before_it_leaves(recorded: Recorded,
     assert isinstance(error, ExportError)
 
 
+def test_what_is_not_given_out_whole_is_not_left_lying_about(
+    recorded: Recorded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "place"
+
+    def cut_off(path: Path, target: Path) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", cut_off)
+        recorded.run("export", "--proof", 1, "--out", place / "out", code=1)
+    assert list(place.iterdir()) == []
+
+
 def test_sessions_of_a_period_are_given_out_together_as_a_zip(recorded: Recorded, tmp_path: Path) -> None:
     today = recorded.printed("sessions")[0]["opened"][:10]
     out = tmp_path / "out.zip"

@@ -13,6 +13,7 @@ from assistant.audit.keeping import KeptError
 from assistant.audit.log import Log
 from assistant.audit.proofs import entry_proof, parse_entry_proof
 from assistant.audit.validation import NoAnswerError
+from assistant.commands.audit import keeping as commands
 from assistant.errors import UnknownSessionError
 from indexes.library import Library
 
@@ -226,7 +227,7 @@ def test_disposal_lists_what_it_would_destroy_and_then_does(recorded: Recorded, 
     assert ONE in listed
     assert TWO in listed
     assert THREE not in listed
-    assert "2 sessions would be destroyed." in listed
+    assert "2 sessions are due for destruction." in listed
     assert recorded.log.size() == size
     done = recorded.printed("dispose", "--series", "sessions", "--approved-by", "M. Tremblay", "--yes")
     assert [one["session"] for one in done["destroyed"]] == [ONE, TWO]
@@ -260,6 +261,40 @@ def test_what_was_cut_off_after_it_was_told_is_finished_by_the_next_writer(
     Log(recorded.folder / "log").record("key.kept", {})
     rows = recorded.printed("show", ONE)
     assert {row["kind"] for row in rows if row["purged"] is None} == {"session.purged"}
+
+
+def test_a_session_that_is_held_while_we_ask_stays(
+    recorded: Recorded, at_once: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def held_meanwhile(*_asked: object, **_how: object) -> None:
+        recorded.log.record("session.held", {"reason": "700-17-1", "by": "Roy"}, ONE)
+
+    monkeypatch.setattr(commands, "_confirm", held_meanwhile)
+    assert isinstance(recorded.refused("purge", ONE, *APPROVED), KeptError)
+    recorded.run("hold", ONE, "--release", "--by", "Roy")
+    done = recorded.printed("dispose", "--series", "sessions", "--approved-by", "T", "--yes")
+    assert [one["session"] for one in done["due"]] == [ONE, TWO]
+    assert [one["session"] for one in done["destroyed"]] == [TWO]
+    assert recorded.log.opened(0) is not None
+
+
+def test_a_disposal_that_is_stopped_says_what_it_has_destroyed(
+    recorded: Recorded, at_once: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    destroy = Log.destroy
+
+    def stopped(log: Log, indexes: list[int], rule: str, approver: str, session: str | None = None) -> int:
+        if session == TWO:
+            raise KeyboardInterrupt
+        return destroy(log, indexes, rule, approver, session)
+
+    monkeypatch.setattr(Log, "destroy", stopped)
+    done = recorded.run("dispose", "--series", "sessions", "--approved-by", "T", "--yes", "--json", code=1)
+    told = json.loads(done.stdout)
+    assert told["stopped"] is True
+    assert [one["session"] for one in told["destroyed"]] == [ONE]
+    gone = {entry.session for entry in recorded.log.entries() if entry.destroyed is not None}
+    assert gone == {ONE}
 
 
 # Listing
