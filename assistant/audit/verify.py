@@ -476,12 +476,17 @@ def _payloads(data: bytes, first: int, rows: _Rows, key: AESGCM | None, part: _P
         end, facts = at + 4 + length, None
         if length < _SHORTEST or end > total or place != index or state > 1:
             raise Unproven(index, "record")
-        if state == 0 or index in pending:
+        if state == 0:
             part.destroyed.append(index)
             if data.count(0, at + 12, end) != length - 8 and index not in pending:
                 raise Unproven(index, "record")
         elif key is not None:
-            facts = _facts(_opened(data[at + 4 : end], index, committed, key), index)
+            try:
+                facts = _facts(_opened(data[at + 4 : end], index, committed, key), index)
+            except Unproven:
+                if index not in pending:
+                    raise
+                part.destroyed.append(index)
         if telling and kind in _TELLING:
             part.telling.append((index, kind.decode(), facts))
         at = end

@@ -332,9 +332,13 @@ def test_a_destroyed_payload_is_all_zeros(tmp_path: Path) -> None:
 
 
 def test_a_payload_that_nobody_had_destroyed_cannot_be_passed_off_as_about_to_be(tmp_path: Path) -> None:
-    folder = Writing().questions(9).save(tmp_path / "log")
+    writing = Writing().questions(9)
+    folder = writing.save(tmp_path / "log")
     put(folder, {"purging": b'{"entries":[3],"told":10}'})
+    assert holds(folder).destroyed == ()  # it was only intended, and is as it was
+    edit(folder / "payloads/000", lambda data: data.replace(writing.records[3], writing.records[3][:-1] + b"\0"))
     assert fault(folder) == ("unnamed", 3)
+    writing.save(folder)
     for junk in (b"", b"{}", b"[]", b'{"entries":3}', b"\xff", b"[" * 100_000):
         put(folder, {"purging": junk})
         assert holds(folder)
