@@ -68,7 +68,7 @@ def judge(
             found.append(_of_the_same_name(shown, head, proven=proven))
         elif proven:
             after = [index for index in openings() if index >= head.size]
-            found.append(Finding("continued", head, after[0]) if after else Finding("forked", head))
+            found.append(Finding("continued", head, after[-1]) if after else Finding("forked", head))
         elif head.origin in origins:
             before = [index for index in openings() if index < head.size and index > 0]
             found.append(Finding("short", head, before[-1]) if before else Finding("forked", head))

@@ -214,10 +214,10 @@ def _lines(outcome: Outcome, key: CosigningKey, files: list[Path]) -> Iterator[s
     if report.told.get("reason"):
         told = _("The entry that opened it says: {reason} ({by}).")
         yield told.format(reason=report.told["reason"], by=report.told.get("by") or "–")
-    if report.finding.verdict == "first":
+    if outcome.note is not None and report.head.origin not in outcome.others:
         yield _("Ask those who keep it, by another way, whether these are its keys:")
         yield from (f"  {one.vkey()}" for one in report.keys)
-        if outcome.others:
+        if outcome.others and report.finding.verdict == "first":
             yield _("Nothing in it leads back to what you saw before, of: {origins}").format(
                 origins=", ".join(outcome.others)
             )

@@ -175,6 +175,27 @@ def test_a_new_origin_by_the_command(auditing: Auditing) -> None:
     assert "moved (A. Tremblay)" in done.stdout
 
 
+def test_a_restored_backup_goes_on_under_a_new_origin_by_the_command(auditing: Auditing) -> None:
+    place = auditing.place
+    backup = place.backed_up("backup")
+    place.ask(3)
+    assert auditing.witness(place.library).exit_code == 0
+    place.restore(backup)
+    shown = told(auditing.office("origin", "--json"), 0)
+    assert (shown["size"], shown["remembered"]["size"]) == (6, 9)
+    opened = told(auditing.office("origin", "--new", "--reason", "restored", "--by", "A. Tremblay", "--json"), 0)
+    assert (opened["size"], opened["remembered"]["size"]) == (7, 7)
+    found = told(auditing.witness(place.library, "--json"), 4)
+    assert (found["verdict"], found["opened"], found["seen"]["size"]) == ("short", 6, 9)
+    assert Path(found["conflict"], "README.txt").exists()
+    done = auditing.witness(place.library)
+    assert f"--accept {opened['origin']}" in done.output
+    done = auditing.witness(place.library, "--accept", opened["origin"])
+    assert done.exit_code == 0
+    assert "restored (A. Tremblay)" in done.output
+    assert auditing.office("verify").exit_code == 0
+
+
 def test_keys_by_the_command(auditing: Auditing) -> None:
     rotated = told(auditing.office("origin", "--rotate-key", "--by", "A. Tremblay", "--json"), 0)
     assert [key["signs"] for key in rotated["keys"]] == [True, True]

@@ -63,6 +63,13 @@ def test_a_log_that_goes_on_under_another_origin() -> None:
     assert judged(shown, head(7), origins=(), opened=(0, 8)) == Finding("continued", head(7), 8), "the tree says so"
 
 
+def test_several_origins_that_were_opened_since() -> None:
+    found = judged(head(9, origin="C"), head(6), origins=("A", "B", "C"), opened=(0, 7, 8))
+    assert found == Finding("continued", head(6), 8)
+    found = judged(head(9, "b", "C"), head(7), branch="b", origins=("A", "B", "C"), opened=(0, 5, 8))
+    assert found == Finding("short", head(7), 5)
+
+
 def test_an_origin_that_was_opened_over_less_than_was_seen() -> None:
     shown = head(9, "b", origin="B")
     assert judged(shown, head(7), branch="b", origins=("A", "B"), opened=(0, 5)) == Finding("short", head(7), 5)
