@@ -144,7 +144,8 @@ class SessionSettings(BaseModel):
     """The series that a session is opened in: what the office's retention schedule calls such conversations."""
 
     retain: dict[str, str] = {keeping.SERIES: "P7Y"}
-    """How long the sessions of each series are kept after what was last said in them: P7Y, P18M, P90D or permanent."""
+    """How long the sessions of each series are kept after what was last said in them: P7Y, P18M, P90D or permanent.
+    What stands here holds until another term is said of the same series."""
 
     @field_validator("retain")
     @classmethod
@@ -155,7 +156,7 @@ class SessionSettings(BaseModel):
             except ValueError:
                 said = _("“{term}” is no term for the series {series}: write P7Y, P18M, P90D or permanent")
                 raise ValueError(said.format(term=term, series=series)) from None
-        return retain
+        return {keeping.SERIES: "P7Y", **retain}  # a series that is added takes no other's term away
 
 
 class Settings(BaseSettings):
@@ -206,6 +207,11 @@ class Settings(BaseSettings):
     answer: AnswerSettings = AnswerSettings()
     ingest: IngestSettings = IngestSettings()
     sessions: SessionSettings = SessionSettings()
+
+    def of_answers(self) -> dict[str, object]:
+        """What answers are made by, as plain data, without places on this machine and without secrets."""
+        kept = {"answer", "generator", "remote", "encoder", "encoder_backend", "nearness_passages", "reranker_passages"}
+        return self.model_dump(mode="json", include=kept, exclude={"remote": {"key", "key_file", "ca_file"}})
 
     @classmethod
     def settings_customise_sources(

@@ -1,7 +1,8 @@
 """Checks what was given out of a record, by its files alone: `python check.py`. It is copied into each export.
 
 It imports nothing of the program that wrote them: Python 3.11 or later is enough, and `cryptography` for signatures.
-Hashes are those of RFC 6962, proofs those of c2sp.org/tlog-proof. Exit code: 0 all holds, 4 something does not.
+Hashes are those of RFC 6962, proofs those of c2sp.org/tlog-proof. Exit code: 0 all holds, 4 something does not,
+3 all holds, and a checkpoint that was given could not be compared.
 """
 
 from __future__ import annotations
@@ -31,8 +32,8 @@ _TEXTS = {  # English, French
     ),
     "same": ("{file} shows the same tree.", "{file} montre le même arbre."),
     "other": (
-        "{file} is of another size: ask the office for the proof that one extends the other.",
-        "{file} est d’une autre taille\u00a0: demandez à l’organisme la preuve que l’un prolonge l’autre.",
+        "{file} is of another size or name: ask the office for the proof that one extends the other.",
+        "{file} n’a pas la même taille ou le même nom\u00a0: demandez à l’organisme la preuve de prolongement.",
     ),
     "fault": ("DOES NOT HOLD: {file}: {what}", "NE TIENT PAS\u00a0: {file}\u00a0: {what}"),
 }
@@ -124,7 +125,7 @@ def signer(note: bytes, verifiers: str) -> str | None:
 
 def main(folder: Path, others: list[str]) -> int:
     """Check a folder, and hold checkpoints that were had from elsewhere against its own."""
-    opened, count = 0, 0
+    opened, count, compared = 0, 0, True
     at = folder / "checkpoint"
     try:
         note = at.read_bytes()
@@ -147,14 +148,16 @@ def main(folder: Path, others: list[str]) -> int:
         for other in others:
             at = Path(other)
             name, width, known = head(at.read_bytes())
-            if name != origin or (width == size and known != root):
+            same = (name, width) == (origin, size)
+            if same and known != root:
                 raise Unproven("root")
-            print(_say("same" if width == size else "other", file=other))  # noqa: T201
+            print(_say("same" if same else "other", file=other))  # noqa: T201
+            compared &= same
     except (Unproven, OSError, ValueError, KeyError, IndexError, TypeError) as error:
         print(_say("fault", file=at, what=error))  # noqa: T201
         return 4
     print(_say("holds", entries=count, origin=origin, size=size, opened=opened))  # noqa: T201
-    return 0
+    return 0 if compared else 3
 
 
 def _say(said: str, /, **about: object) -> str:

@@ -47,7 +47,7 @@ def summaries(seen: Iterable[Screened]) -> list[Summary]:
             entry = one.entry
             if entry.session is not None and entry.kind == "question":
                 asked.setdefault(entry.session, []).append(str(entry.facts.get("question", "")))
-            if entry.session is not None and entry.kind == "session.opened" and one.withheld:
+            if entry.session is not None and entry.kind in ("session.opened", "question") and one.withheld:
                 withheld.add(entry.session)
             yield entry
 

@@ -196,12 +196,25 @@ def test_an_export_is_signed_by_a_key_of_its_own(recorded: Recorded, tmp_path: P
     assert checked(out).returncode == 0
 
 
+def test_an_export_holds_whatever_became_of_the_keys(recorded: Recorded, tmp_path: Path) -> None:
+    log = recorded.log
+    log.rotate_key("Roy")
+    recorded.run("export", "--session", TWO, *WHY, "--out", tmp_path / "rotated")
+    assert checked(tmp_path / "rotated").returncode == 0
+    recorded.log.new_origin("The server was replaced", "Roy")
+    recorded.run("export", "--session", TWO, *WHY, "--out", tmp_path / "moved")
+    assert checked(tmp_path / "moved").returncode == 0
+    assert checked(tmp_path / "moved", tmp_path / "rotated" / "checkpoint").returncode == 3, "another name signed that"
+
+
 def test_a_checkpoint_that_was_had_from_elsewhere_is_held_against_it(recorded: Recorded, tmp_path: Path) -> None:
     before = tmp_path / "before"
     before.write_text(recorded.log.checkpoint())
     out = tmp_path / "out"
     recorded.run("export", "--session", TWO, *WHY, "--out", out)
-    assert "of another size" in checked(out, before).stdout
+    other = checked(out, before)
+    assert "of another size" in other.stdout
+    assert other.returncode == 3
     same = tmp_path / "same"
     same.write_bytes((out / "checkpoint").read_bytes())
     assert "shows the same tree" in checked(out, same).stdout

@@ -14,7 +14,7 @@ from assistant.audit.log import Log
 from assistant.audit.proofs import entry_proof, parse_entry_proof
 from assistant.audit.validation import NoAnswerError
 from assistant.commands.audit import keeping as commands
-from assistant.errors import UnknownSessionError
+from assistant.errors import SettingsRefusedError, UnknownSessionError
 from indexes.library import Library
 
 from .recorded import Recorded
@@ -207,7 +207,11 @@ def test_a_session_is_not_destroyed_before_its_time_nor_twice(
     assert isinstance(error, KeptError)
     assert "P7Y" in str(error)
     assert recorded.log.opened(0) is not None
-    monkeypatch.setenv("GREFFIER_SESSIONS__RETAIN", '{"decisions": "P7Y"}')  # nothing is said of this series
+    monkeypatch.setenv("GREFFIER_SESSIONS__RETAIN", '{"decisions": "P7Y"}')
+    assert "P7Y" in str(recorded.refused("purge", ONE, *APPROVED)), "a series that is added takes no term away"
+    recorded.converse(THREE, "Essai ?", series="trials")  # nothing is said of this series
+    recorded.run("purge", THREE, *APPROVED)
+    monkeypatch.setenv("GREFFIER_SESSIONS__RETAIN", '{"sessions": "P0D"}')
     recorded.run("purge", ONE, *APPROVED)
     assert "destroyed already" in str(recorded.refused("purge", ONE, *APPROVED))
     assert "destroyed already" in str(recorded.refused("hold", ONE, "--reason", "x", "--by", "Roy"))
@@ -239,6 +243,17 @@ def test_disposal_lists_what_it_would_destroy_and_then_does(recorded: Recorded, 
     assert [entry.destroyed is None for entry in log.entries() if entry.session == THREE] == [True] * 4
     again = recorded.printed("dispose", "--series", "sessions", "--approved-by", "T", "--yes")
     assert (again["due"], again["destroyed"]) == ([], [])
+
+
+@pytest.mark.parametrize("term", ["7 years", "P7Y after date", ""])
+def test_a_term_that_is_none_is_refused_by_the_settings(
+    recorded: Recorded, monkeypatch: pytest.MonkeyPatch, term: str
+) -> None:
+    monkeypatch.setenv("GREFFIER_SESSIONS__RETAIN", json.dumps({"sessions": term}))
+    error = recorded.refused("purge", ONE, *APPROVED)
+    assert isinstance(error, SettingsRefusedError)
+    assert f"“{term}” is no term for the series sessions" in str(error)
+    assert "Value error" not in str(error)
 
 
 @pytest.mark.parametrize("series", ["decisions", "unheard"])

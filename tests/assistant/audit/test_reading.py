@@ -47,6 +47,9 @@ def test_a_summary_of_what_is_withheld_counts_questions_and_tells_none() -> None
     one, two = summaries(hidden)
     assert (one.questions, one.first_question, one.withheld) == (2, "", True)
     assert two.withheld
+    entries = shown(ENTRIES)
+    entries[2] = hidden[1]
+    assert [each.withheld for each in summaries(entries)] == [True, False], "where its opening is not known any more"
 
 
 def test_sessions_are_listed_by_day_by_series_and_by_what_holds_them() -> None:
