@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.audit import access
+from assistant.audit import access, in_lines
 from assistant.audit.access import ChoiceError, Piece, choose, exchanges, repeating
 from assistant.audit.clearance import Screened
 from assistant.audit.log import Entry
@@ -124,6 +125,52 @@ def test_no_word_of_a_question_that_is_left_out_is_opened(out: set[int]) -> None
         question = belongs.get(index)
         assert question not in out
         assert not repeats.get(question, set()) & out if question is not None else True
+
+
+@st.composite
+def conversations(draw: st.DrawFn) -> tuple[list[Entry], set[int], dict[int, str]]:
+    """A session in which each question has a word of its own and takes over words of some before it; and which of its
+    entries somebody wants left out.
+    """
+    entries = [entry(0, "session.opened", S)]
+    words: dict[int, str] = {}
+    known: dict[int, set[str]] = {}
+    for number in range(draw(st.integers(1, 6))):
+        at = len(entries)
+        over = draw(st.lists(st.sampled_from(sorted(words)), unique=True, max_size=2)) if words else []
+        words[at] = f"word-{number}"
+        known[at] = {words[at], *(words[one] for one in over)}
+        said = " ".join(sorted(known[at]))
+        took = {"carried": {**carried("", *over), "searched": said}} if over else {}
+        entries.append(entry(at, "question", S, question=words[at], **took))
+        if draw(st.booleans()):
+            entries.append(entry(at + 1, "statement", S, question=at, statements=[statement(text=said)]))
+        if draw(st.booleans()):
+            answered = len(entries)
+            entries.append(entry(answered, "answer", S, question=words[at], answer=said, statements=[]))
+            if draw(st.booleans()):
+                judged = {"answer": answered, "verdict": "rejected", "by": "Roy", "note": said}
+                entries.append(entry(answered + 1, "validated", S, **judged))
+    out = draw(st.sets(st.integers(1, len(entries) - 1), max_size=3))
+    return entries, out, words
+
+
+@given(conversations())
+def test_no_word_of_a_question_that_is_left_out_leaves_in_any_conversation(
+    made: tuple[list[Entry], set[int], dict[int, str]],
+) -> None:
+    entries, out, words = made
+    choice = choose(seen(entries), without=out)
+    belongs = exchanges(entries)
+    assert belongs.keys() == set(range(1, len(entries)))
+    secret = {words[belongs[index]] for index in out}
+    opened = json.dumps([entries[index].facts for index in choice.opened])
+    assert not [word for word in secret if word in opened]
+    (one,) = told(seen(entries), [S])
+    shown = access.readable(one, choice)
+    left_out = {index for index, status in choice.statuses.items() if status == "left out"}
+    assert not [word for word in secret if word in "\n".join(in_lines.lines(shown, {}, left_out))]
+    assert not [word for word in secret if word in json.dumps(in_lines.rows(shown, {}))]
 
 
 def test_the_readable_files_hold_nothing_of_what_is_left_out() -> None:
