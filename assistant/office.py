@@ -186,11 +186,13 @@ class Office:
         Raises:
             LibraryError, ModelError, AssistantError: with a hint on what mends it.
         """
+        from assistant.audit.changes import SettingsNoted
         from assistant.session import Session
 
         answer, series = self.settings.answer, self.settings.sessions.series
         tools = self._tools(self.searcher(), answer)
-        return Session(tools, self.log(), answer, self.scope(as_of=as_of), spoken(), series=series)
+        recorder = SettingsNoted(self.log(), self.settings.of_answers())
+        return Session(tools, recorder, answer, self.scope(as_of=as_of), spoken(), series=series)
 
     def session_as(
         self, searcher: Searcher, answer: AnswerSettings, scope: Scope, ui: Language, recorder: Recorder

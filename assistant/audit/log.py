@@ -164,6 +164,13 @@ class Log:
         """The facts of an entry; nothing where they were destroyed. Raises RecordError."""
         return self.store.facts(self.store.header(index), self._keys.library())
 
+    def latest(self, kind: str) -> Mapping[str, object] | None:
+        """The facts of the last entry of a kind that are not destroyed. Raises RecordError."""
+        for index in self.store.latest(kind, self.size()):
+            if found := self.facts(index):
+                return found
+        return None
+
     def checkpoint(self) -> str:
         """The signed note of the head; empty where nothing was recorded."""
         return (self.store.note() or b"").decode()
