@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,21 +31,16 @@ class ExportError(AssistantError):
     """An export could not be written: see the disk, or name another place."""
 
 
-@dataclass(frozen=True, slots=True)
 class _Head:
     """A log as it is at one moment, so that all proofs lead to one checkpoint, whoever writes meanwhile."""
 
-    log: Log
-    note: str
+    def __init__(self, log: Log) -> None:
+        self._note = log.checkpoint()
+        self.hash_at = lru_cache(maxsize=1 << 16)(log.hash_at)  # proofs of neighbours share most of their hashes
+        self.header = lru_cache(maxsize=1)(log.header)  # asked for by its proof, and to be written
 
     def checkpoint(self) -> str:
-        return self.note
-
-    def hash_at(self, level: int, index: int) -> bytes:
-        return self.log.hash_at(level, index)
-
-    def header(self, index: int) -> bytes:
-        return self.log.header(index)
+        return self._note
 
 
 def entries_of(sessions: Sequence[Told]) -> list[Screened]:
@@ -101,14 +96,14 @@ def give_proof(log: Log, index: int, out: Path) -> dict[str, object]:
 
 
 def _proven(log: Log, choice: Choice) -> dict[str, bytes]:
-    head = _Head(log, log.checkpoint())
+    head = _Head(log)
     files = {
-        "checkpoint": head.note.encode(),
+        "checkpoint": head.checkpoint().encode(),
         "verifiers": (log.folder / "verifiers").read_bytes(),
         "check.py": Path(check_export.__file__).read_bytes(),
         **{name: text.encode() for name, text in FILES.items()},
     }
-    for piece in access.pieces(choice, log.header, lambda index: entry_proof(head, index), log.opened):
+    for piece in access.pieces(choice, head.header, lambda index: entry_proof(head, index), log.opened):
         files.update(piece.files())
     return files
 
