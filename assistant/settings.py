@@ -17,7 +17,8 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from assistant.audit import keeping
+from assistant.audit import terms
+from assistant.audit.keeping import SERIES
 from assistant.audit.standing import state_folder
 from assistant.errors import SettingsRefusedError
 
@@ -140,10 +141,10 @@ class SessionSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    series: str = Field(default=keeping.SERIES, pattern=r"^[\w-]+$")
+    series: str = Field(default=SERIES, pattern=r"^[\w-]+$")
     """The series that a session is opened in: what the office's retention schedule calls such conversations."""
 
-    retain: dict[str, str] = {keeping.SERIES: "P7Y"}
+    retain: dict[str, str] = {SERIES: "P7Y"}
     """How long the sessions of each series are kept after what was last said in them: P7Y, P18M, P90D or permanent.
     What stands here holds until another term is said of the same series."""
 
@@ -152,11 +153,11 @@ class SessionSettings(BaseModel):
     def _terms(cls, retain: dict[str, str]) -> dict[str, str]:
         for series, term in retain.items():
             try:
-                keeping.parse(term)
+                terms.parse(term)
             except ValueError:
                 said = _("“{term}” is no term for the series {series}: write P7Y, P18M, P90D or permanent")
                 raise ValueError(said.format(term=term, series=series)) from None
-        return {keeping.SERIES: "P7Y", **retain}  # a series that is added takes no other's term away
+        return {SERIES: "P7Y", **retain}  # a series that is added takes no other's term away
 
 
 class Settings(BaseSettings):
