@@ -102,6 +102,13 @@ def test_a_key_of_another_log_counts_for_nothing(key: SigningKey) -> None:
         signed_checkpoint(Note(text, (key.sign(text),)).encoded(), [key.verifier])
 
 
+def test_a_witness_who_is_called_as_the_log_is_not_the_log(head: Checkpoint) -> None:
+    namesake = CosigningKey.new(head.origin)
+    note = Note(head.text(), (namesake.cosign(head.text(), 5),))
+    with pytest.raises(CheckpointError, match="no known key of the log"):
+        signed_checkpoint(note.encoded(), [namesake.verifier])
+
+
 def test_row_35_a_bad_signature_by_a_known_key_is_rejected(key: SigningKey, head: Checkpoint) -> None:
     text, other = head.text(), Checkpoint(head.origin, 4, head.root).text()
     second = SigningKey.new(key.name)

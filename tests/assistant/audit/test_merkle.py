@@ -198,6 +198,22 @@ def test_what_is_never_consistent(old: int, new: int, old_root: bytes, new_root:
         verify_consistency(old, new, old_root, new_root, proof)
 
 
+def test_what_has_not_32_bytes_is_no_hash() -> None:
+    for wrong in (b"", SOME[:-1], SOME + b"\0"):
+        with pytest.raises(ProofError, match="32 bytes"):
+            verify_consistency(2, 2, wrong, wrong, [])
+        with pytest.raises(ProofError, match="32 bytes"):
+            verify_inclusion(wrong, 0, 1, [], wrong)
+
+
+def test_no_tree_is_larger_than_a_signed_number_of_64_bits_says() -> None:
+    for size in (-1, 1 << 63):
+        with pytest.raises(ProofError, match="no tree"):
+            root_at(size, over([]))
+        with pytest.raises(ProofError, match="no tree"):
+            verify_consistency(0, size, EMPTY_ROOT, SOME, [])
+
+
 def test_every_tree_extends_itself_and_the_empty_one() -> None:
     for size, root in enumerate(ROOTS):
         verify_consistency(0, size, EMPTY_ROOT, root, [])

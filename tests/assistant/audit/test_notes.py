@@ -155,6 +155,7 @@ def test_a_text_may_hold_blank_lines(key: SigningKey) -> None:
         SIGNED.replace(b"PeterNeumann x", b"PeterNeumannx"),
         SIGNED.replace(b"PeterNeumann x", b"Peter+Neumann x"),
         SIGNED.replace(b"PeterNeumann x", "Peter\u2003Neumann x".encode()),
+        SIGNED.replace(b"PeterNeumann x", b" x"),
         SIGNED.replace(b"nAM=", b"nAM"),
         SIGNED.replace(b"nAM=", b"nAN="),
         SIGNED.replace(b"nAM=", b"nAM=="),
@@ -226,6 +227,30 @@ def test_a_cosignature_holds_for_its_time_only(witness: CosigningKey) -> None:
         assert not witness.verifier.verify(TEXT, Signature(signature.name, signature.key_id, blob))
     with pytest.raises(ValueError, match="out of range"):
         witness.cosign(TEXT, -1)
+
+
+def test_a_time_is_of_63_bits_and_stands_before_64_bytes() -> None:
+    for blob, at in (
+        (b"\x7f" + b"\xff" * 7 + bytes(64), (1 << 63) - 1),
+        (b"\x80" + bytes(71), None),
+        (bytes(71), None),
+        (bytes(73), None),
+        (bytes(8), None),
+    ):
+        assert cosigned_at(Signature("auditor.example/w1", b"abcd", blob)) == at
+
+
+def test_a_key_verifies_what_is_signed_in_its_name_only(key: SigningKey) -> None:
+    good = key.sign(TEXT)
+    assert key.verifier.verify(TEXT, good)
+    assert not key.verifier.verify(TEXT, Signature("someone.example", good.key_id, good.blob))
+    assert not key.verifier.verify(TEXT, Signature(good.name, b"abcd", good.blob))
+
+
+@pytest.mark.parametrize("name", ["", "two words", "a+b", "a\u2003b", "a\nb", "a\0b"])
+def test_nobody_is_called_so(name: str) -> None:
+    with pytest.raises(NoteError):
+        SigningKey.new(name)
 
 
 def test_the_known_example_of_a_cosignature_is_read() -> None:
