@@ -1,4 +1,4 @@
-"""What holds sessions, and which may be destroyed: pure decisions over the entries of a log, and a lock to make them in."""
+"""What holds sessions, and which may be destroyed: pure decisions over a log's entries, and a lock to make them in."""
 
 from __future__ import annotations
 
