@@ -7,6 +7,7 @@ from typing import Any, Literal, Protocol
 
 from assistant.answer import Citation, Statement
 from assistant.audit.log import Entry
+from assistant.audit.replay.forms import malformed
 from assistant.audit.replay.outcome import Finding
 from assistant.audit.replay.sessions import Exchange, Purge, Recorded
 from assistant.in_words import in_words
@@ -58,6 +59,10 @@ def exchange_findings(exchange: Exchange, sources: Sources) -> Iterator[Finding]
     gone = [entry for entry in exchange.entries if entry.destroyed is not None]
     if gone:
         yield _destroyed(gone[0], sources)
+        return
+    unread = malformed(exchange)
+    if unread is not None:
+        yield Finding("session", "fails", unread.index, "malformed", {"entry": unread.index, "kind": unread.kind})
         return
     answer = exchange.answer
     stating = [*exchange.statements, *([answer] if answer is not None else [])]

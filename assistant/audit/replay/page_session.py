@@ -8,6 +8,7 @@ from typing import Any
 
 from assistant.audit.log import Entry
 from assistant.audit.replay import wording
+from assistant.audit.replay.forms import malformed
 from assistant.audit.replay.outcome import Divergence, Finding, Recomputed, ReplayedExchange, ReplayedSession
 from assistant.audit.replay.page_answer import evidence, statements
 from assistant.audit.replay.page_head import Head
@@ -48,13 +49,13 @@ def _opened(opened: Entry | None, withheld: frozenset[int]) -> Iterator[str]:
             f"<h3>{said(_('Notice shown'))}</h3>"
             f'<p class="notice" lang="{said(notice.get("language", ""))}">{said(notice.get("text", ""))}</p>'
         )
-    labels: Any = opened.facts.get("labels", [])
+    labels = opened.facts.get("labels")
     yield facts(
         {
             _("Opened (UTC)"): opened.time,
             _("Search index"): opened.facts.get("generation", ""),
             _("Model"): opened.facts.get("model") or _("none: only the record’s own words"),
-            _("Cleared for"): ", ".join(map(str, labels)),
+            _("Cleared for"): ", ".join(map(str, labels)) if isinstance(labels, list) else "",
             _("Language of the interface"): opened.facts.get("ui", ""),
             _("Greffier, version"): opened.facts.get("version", ""),
             _("Series"): opened.facts.get("series", ""),
@@ -67,6 +68,8 @@ def _exchange(number: int, one: ReplayedExchange, session: ReplayedSession, file
     title = _("Question {n}, entry {entry}").format(n=number, entry=exchange.question.index)
     if any(entry.destroyed is not None for entry in exchange.entries):
         body = f"<p>{said(_('What was asked and answered is destroyed.'))}</p>{_checked(one)}"
+    elif malformed(exchange) is not None:
+        body = _checked(one)
     elif any(entry.index in session.withheld for entry in exchange.entries):
         told = _("Withheld: its reader is not cleared for all that it searched or cites. It was checked all the same.")
         body = f'<p>{said(told)}</p><p class="{_mark(one)}">{said(wording.state(_mark(one)))}</p>'

@@ -6,13 +6,16 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import date
 from gettext import gettext as _
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import rfc8785
+from pydantic import ValidationError
 
 from assistant.audit.clearance import BEFORE
 from assistant.audit.replay import environment
 from assistant.audit.replay.comparing import Made, compared
+from assistant.audit.replay.forms import malformed
 from assistant.audit.replay.language import speaking
 from assistant.audit.replay.outcome import Difference, Recomputed
 from assistant.audit.replay.sessions import Exchange, Recorded
@@ -78,6 +81,10 @@ class Recomputer:
         except (AssistantError, LibraryError, ModelError) as error:
             yield from (_nothing(one) or _not_here(recorded.opened.facts, error) for one in recorded.exchanges)
             return
+        except ValidationError:
+            unknown = Recomputed("not computed", reason=_("This version does not know the settings of then."))
+            yield from (_nothing(one) or unknown for one in recorded.exchanges)
+            return
         for exchange in recorded.exchanges:
             yield _nothing(exchange) or self._asked(exchange, recorded, session, searcher, collector)
 
@@ -97,7 +104,7 @@ class Recomputer:
         opened = recorded.opened.facts
         settings = self._settings(opened)
         office = self._offices.setdefault(settings.model_dump_json(), self._office.with_settings(settings))
-        searcher = self._searcher(office, settings, str(opened["generation"]))
+        searcher = self._searcher(office, settings, str(opened.get("generation", "")))
         ui = _ui(opened)
         with speaking(ui):
             answer = _answer_settings(recorded.settings)
@@ -161,7 +168,9 @@ class Recomputer:
         """The generation of then; where it is kept no longer, the current one, and the comparison says so."""
         key = (settings.model_dump_json(), generation)
         if key not in self._searchers:
-            kept = (office.settings.library / "generations" / generation).is_dir()
+            kept = (
+                Path(generation).name == generation and (office.settings.library / "generations" / generation).is_dir()
+            )
             self._searchers[key] = office.searcher(generation if kept else None)
         return self._searchers[key]
 
@@ -188,6 +197,8 @@ def _nothing(exchange: Exchange) -> Recomputed | None:
     """What there is to say of a question of which too little is left to ask it again."""
     if any(entry.destroyed is not None for entry in exchange.entries):
         return Recomputed("destroyed")
+    if malformed(exchange) is not None:
+        return Recomputed("not computed")
     return None
 
 
@@ -212,10 +223,10 @@ def _ui(opened: Mapping[str, Any]) -> Language:
 
 def _scope(recorded: Recorded) -> Scope:
     labels = recorded.opened.facts.get("labels") if recorded.opened is not None else None
-    return Scope(labels=tuple(labels) if isinstance(labels, list) else BEFORE, day=_day(recorded))
+    return Scope(labels=tuple(map(str, labels)) if isinstance(labels, list) else BEFORE, day=_day(recorded))
 
 
 def _day(recorded: Recorded) -> date | None:
-    days = (exchange.question.facts.get("as_of") for exchange in recorded.exchanges)
+    days = (one.question.facts.get("as_of") for one in recorded.exchanges if malformed(one) is None)
     day = next((one for one in days if isinstance(one, str)), None)
     return None if day is None else date.fromisoformat(day)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from assistant.audit import clearance
 from assistant.audit.replay.evidential import exchange_findings, session_findings
+from assistant.audit.replay.forms import malformed
 from assistant.audit.replay.outcome import Finding, ReplayedExchange, ReplayedSession
 from assistant.audit.replay.recomputing import Recomputer
 from assistant.audit.replay.sessions import History, Recorded, Wanted, recorded
@@ -88,8 +89,10 @@ class Replayer:
 
     def _withheld(self, one: Recorded) -> frozenset[int]:
         """The entries whose words this reader is not cleared for: they are checked all the same."""
-        screened = clearance.screened(one.entries, self._office.settings.labels, self._label_of)
-        return frozenset(found.entry.index for found in screened if found.withheld)
+        unread = {entry.index for each in one.exchanges if malformed(each) is not None for entry in each.entries}
+        entries = [entry for entry in one.entries if entry.index not in unread]
+        screened = clearance.screened(entries, self._office.settings.labels, self._label_of)
+        return frozenset(found.entry.index for found in screened if found.withheld) | unread
 
     def _label_of(self, document: str) -> str | None:
         found = self.library.catalogue.document(document)

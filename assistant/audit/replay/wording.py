@@ -199,6 +199,7 @@ def _session(one: Finding) -> str:
     return {
         "destroyed": _("What was said was destroyed on {day} by rule {rule}, approved by {approver} (entry {by})."),
         "untold": _("What was said is destroyed, and nothing on the record says by whose word."),
+        "malformed": _("Entry {entry} cannot be read as what its kind, {kind}, says that it is."),
         "not opened": _("The log has no entry that opens this session."),
     }[one.reason]
 

@@ -150,3 +150,24 @@ def test_statements_shown_one_by_one_are_those_of_the_answer(make_session, sourc
 def test_what_was_stated_of_an_answer_that_never_came_is_checked(make_session, sources) -> None:
     one = make_session(kind="answer.cancelled")
     assert states(found(one, sources)) == {"generation": "holds", "document": "holds", "citation": "holds"}
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"statements": None},
+        {"statements": [{"text": 1}]},
+        {"statements": [], "answer": ["no text"]},
+        {"evidence": [{}]},
+        {"language": "de"},
+        {"left_out": {"count": "one"}},
+    ],
+)
+def test_a_forged_entry_that_cannot_be_read_fails_and_stops_nothing(make_session, sources, forged) -> None:
+    one = make_session(answer=forged)
+    assert states(found(one, sources)) == {"generation": "holds", "session": "fails malformed"}
+
+
+@pytest.mark.parametrize("forged", [{"question": None}, {"as_of": "2026-13-45"}, {"carried": "words"}, {"alone": "no"}])
+def test_a_forged_question_fails_and_stops_nothing(make_session, sources, forged) -> None:
+    assert states(found(make_session(question=forged), sources))["session"] == "fails malformed"

@@ -131,8 +131,7 @@ def test_rows_45_to_48_a_hostile_document_question_or_note_gets_nothing_into_it(
     )  # fmt: skip
     one = make_session(
         opened={"notice": {"id": "n", "language": hostile, "text": hostile}, "model": hostile, "labels": [hostile]},
-        question={"question": hostile, "language": hostile, "collection": hostile, "as_of": hostile,
-                  "carried": {"searched": hostile}},
+        question={"question": hostile, "collection": hostile, "carried": {"searched": hostile}},
         answer={"answer": hostile, "statements": [statement], "language": "fr"},
         after=[judged],
     )  # fmt: skip
@@ -153,6 +152,11 @@ def test_what_its_reader_is_not_cleared_for_is_not_in_it(make_session, sources) 
 def test_a_page_that_is_not_what_it_was_is_not_shown_as_if_it_were(make_session, sources) -> None:
     text = read(report(make_session(), sources, FakeFiled("Page blanche."))).text
     assert "As it was quoted then" in text
+
+
+def test_what_cannot_be_read_is_said_and_the_rest_is_shown(make_session, sources) -> None:
+    reader = read(report(make_session(answer={"statements": [{"text": 1}]}), sources, FakeFiled(sources.text)))
+    assert "Entry 8 cannot be read" in reader.text
 
 
 def test_a_quotation_stands_in_its_context() -> None:

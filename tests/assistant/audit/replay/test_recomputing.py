@@ -210,6 +210,19 @@ def test_row_38_a_destroyed_session_says_so_and_does_not_fail(office: Office) ->
     assert results(found) == ["destroyed", "identical"]
 
 
+def test_a_forged_session_fails_and_the_next_is_replayed(office: Office) -> None:
+    log, name = office.log(), "7b1e2a4c9d0f3a55"
+    log.record("session.opened", {"labels": 7, "generation": "../..", "settings": {"mode": 3}}, name)
+    log.record("question", {"question": "Où ?", "language": "fr"}, name)
+    log.record("answer", {"statements": [{"citations": 1}]}, name)
+    log.record("question", {"question": FINE, "language": "fr"}, name)
+    asked(office.session(), FINE)
+    forged, whole = found = replayed(office)
+    assert not forged.holds
+    assert whole.holds
+    assert results(found) == ["not computed", "not computed", "identical"]
+
+
 def test_a_document_read_again_since_explains_what_comes_out_otherwise(office: Office) -> None:
     one = read(office, asked(office.session(), FINE))
     exchange = one.exchanges[0]

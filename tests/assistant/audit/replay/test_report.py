@@ -93,7 +93,7 @@ def test_a_log_that_does_not_hold_is_not_good() -> None:
 ABOUT = {
     "file": "a.pdf", "document": "d" * 64, "page": 1, "start": 0, "end": 9, "by": 12, "rule": "P7Y", "approver": "Roy",
     "day": "2027-01-01", "size": 3, "reason": "Non.", "text": "…", "count": 1, "generation": "g1", "model": "m",
-    "url": "https://llm.office/v1",
+    "url": "https://llm.office/v1", "entry": 8, "kind": "answer",
 }  # fmt: skip
 REASONS = {
     "log": [("holds", ""), ("fails", "")],
@@ -105,7 +105,7 @@ REASONS = {
     "document": [("holds", ""), ("noted", "destroyed"), ("fails", "gone"), ("fails", "changed")],
     "generation": [("holds", ""), ("noted", "gone"), ("fails", "changed")],
     "model": [("holds", ""), ("noted", "gone"), ("noted", "replaced"), ("noted", "server"), ("fails", "changed")],
-    "session": [("noted", "destroyed"), ("fails", "untold"), ("fails", "not opened")],
+    "session": [("noted", "destroyed"), ("fails", "untold"), ("fails", "not opened"), ("fails", "malformed")],
 }  # fmt: skip
 
 
