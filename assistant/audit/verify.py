@@ -37,6 +37,7 @@ _LARGE, _SPAN = 400, 64
 _LIMIT = 1 << 32
 _TELLING = frozenset((b"log.opened", b"key.rotated", b"key.retired", b"session.purged", b"recovery"))
 """Kinds of entries that say how the log itself went on."""
+_WITH_KEY = ("log.opened", "key.rotated")
 _RECORD, _SHORTEST = struct.Struct(">IQB"), 131
 _ENTRY = re.compile(
     rb'(..)(\{"index":(0|[1-9][0-9]{0,18}),"kind":"([a-z.]+)","payload":"(.{64})","session":(null|".{16}"),"time":"(.{24})"\})',
@@ -646,7 +647,7 @@ def _verify(
     ]
     cosigned = {each for found in signers for each in found}
     notices += [Notice("unseen", {"key": one.name}) for one in cosigners if one not in cosigned]
-    told = [_key(facts["verifier"], "verifiers") for _index, _kind, facts in telling if facts and "verifier" in facts]
+    told = [_key((facts or {})["verifier"], "verifiers") for _index, kind, facts in telling if kind in _WITH_KEY]
     if key and [one for one in own if one in told] != told:
         raise Unproven(None, "key", {"file": "verifiers"})
     notices += [Notice("orphan", {"key": f"{one.name}+{one.id.hex()}"}) for one in own if key and one not in told]
@@ -733,7 +734,7 @@ def _carried_on(log: _Log, levels: list[bytes], telling: _Telling) -> None:
     for index, kind, facts in telling:
         if facts is None:
             raise Unproven(index, "opening")
-        if kind in ("log.opened", "key.rotated"):
+        if kind in _WITH_KEY:
             name = _key(str(facts.get("verifier")), "verifiers", index).name
             if (index == 0) != (before is None) or (kind == "key.rotated" and name != (before or {}).get("origin")):
                 raise Unproven(index, "opening")
@@ -743,7 +744,8 @@ def _carried_on(log: _Log, levels: list[bytes], telling: _Telling) -> None:
             if facts.get("before", "") != before:
                 raise Unproven(index, "opening")
             before = {"origin": name}
-        for aside in [facts.get("chained"), *(facts.get("set_aside") or [])]:
+        torn = facts.get("set_aside")
+        for aside in (facts.get("chained"), *(torn if isinstance(torn, list) else ())):
             file = aside.get("file") if isinstance(aside, dict) else None
             if not isinstance(file, str) or not _ASIDE.fullmatch(file):
                 continue
@@ -760,7 +762,7 @@ def _keys_at(size: int, telling: _Telling) -> tuple[list[_Key], str | None]:
         if index < size and facts:
             if kind == "key.retired":
                 keys = [one for one in keys if one.id.hex() != facts.get("key")]
-            if kind in ("log.opened", "key.rotated"):
+            if kind in _WITH_KEY:
                 found = _key(str(facts.get("verifier")), "verifiers", index)
                 keys = [*(keys if kind == "key.rotated" else []), found]
     return keys, keys[-1].name if keys else None
@@ -773,7 +775,7 @@ def _destroyed(part: _Part, opened: bool) -> tuple[tuple[Notice, ...], list[int]
     for by, facts in purges:
         entries = facts.get("entries")
         for index in entries if isinstance(entries, list) else []:
-            if isinstance(index, int) and index < by:
+            if type(index) is int and index < by:
                 named.setdefault(index, {"by": by, "rule": facts.get("rule"), "approver": facts.get("approver")})
     for index in part.destroyed:
         if index not in named and (opened or not any(by > index for by, _facts in purges)):
@@ -796,14 +798,9 @@ def _others(log: _Log, names: set[str]) -> list[Notice]:
         if name == "lock" and not _bytes(log.folder, name):
             continue
         after = place and int(re.sub("[x/]", "", place[2])) >= log.size >> 8 * (level + 1)
-        what = (
-            "tail"
-            if after or name in (".checkpoint.new", "purging")
-            else "set-aside"
-            if _ASIDE.fullmatch(name)
-            else "stray"
-        )
-        what = "conflict" if name.startswith("witnessed/") else what
+        what = "conflict" if name.startswith("witnessed/") else "set-aside" if _ASIDE.fullmatch(name) else "stray"
+        if after or name in (".checkpoint.new", "purging"):
+            what = "tail"
         found.append(Notice(what, {"file": name}))
     return found
 
@@ -849,9 +846,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Unproven as fault:
         message = fault.told(asked.lang)
         failed = {"verified": False, "entry": fault.index, "what": fault.what, "message": message}
-        sys.stdout.write((json.dumps(failed, ensure_ascii=False) if asked.json else message) + "\n")
+        sys.stdout.write((json.dumps(failed) if asked.json else message) + "\n")
         return 4
-    said = [json.dumps(report.data(asked.lang), ensure_ascii=False)] if asked.json else report.lines(asked.lang)
+    said = [json.dumps(report.data(asked.lang))] if asked.json else report.lines(asked.lang)
     sys.stdout.write("\n".join(said) + "\n")
     return 0
 

@@ -74,10 +74,10 @@ def verify(
     except checker.Unproven as fault:
         message = fault.told(language)
         failed = {"verified": False, "entry": fault.index, "what": fault.what, "message": message}
-        click.echo(json.dumps(failed, ensure_ascii=False) if as_json else visible(message))
+        click.echo(json.dumps(failed) if as_json else visible(message))
         raise SystemExit(VERIFICATION_FAILED) from fault
     if as_json:
-        click.echo(json.dumps(report.data(language), ensure_ascii=False))
+        click.echo(json.dumps(report.data(language)))
         return
     click.echo(ngettext("{n} entry, unchanged.", "{n} entries, unchanged.", report.size).format(n=report.size))
     for line in report.lines(language)[1:]:

@@ -610,6 +610,19 @@ def test_what_else_lies_there_is_told_of_and_not_counted(tmp_path: Path) -> None
     }
 
 
+@pytest.mark.parametrize("odd", [None, True, 7, 0.5, "x", [7], ["x"], [{}], {"a": 1}, [{"file": 7}], "torn/x"])
+@pytest.mark.parametrize("kind", ["log.opened", "key.rotated", "key.retired", "session.purged", "recovery"])
+def test_odd_facts_of_the_log_s_own_entries_raise_nothing_else(tmp_path: Path, kind: str, odd: object) -> None:
+    writing = Writing().questions(3)
+    names = ("verifier", "before", "key", "entries", "rule", "approver", "set_aside", "chained")
+    writing.add(kind, dict.fromkeys(names, odd))
+    folder = writing.save(tmp_path / "log")
+    if kind in ("log.opened", "key.rotated"):
+        assert fault(folder) == ("key", 4)
+    else:
+        assert holds(folder).lines("fr")
+
+
 def test_what_was_set_aside_is_what_the_log_says_it_is(tmp_path: Path) -> None:
     writing = Writing().questions(3)
     aside = {"file": "torn/4-entry-1", "bytes": 1, "sha256": sha256(b"x").hexdigest()}
@@ -713,8 +726,11 @@ def test_the_command_verifies_the_library_s_own_record(greffier, tmp_path: Path)
 
 
 def test_what_a_file_is_called_cannot_write_to_the_terminal(log: Path) -> None:
-    put(log, {"\x1b[2J": b""})
+    put(log, {"\x1b[2J": b"", os.fsdecode(b"\xff"): b""})
     assert "\x1b" not in "".join(holds(log).lines("en"))
+    said = alone(log.parent, log, "--json"), alone(log.parent, log)
+    assert [one.returncode for one in said] == [0, 0]
+    assert json.loads(said[0].stdout)["verified"]
 
 
 def test_the_library_s_key_is_read_to_the_byte(tmp_path: Path) -> None:
