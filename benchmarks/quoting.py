@@ -1,16 +1,17 @@
 """Tries what an answer quotes: python benchmarks/quoting.py LIBRARY=QUESTIONS.jsonl [LIBRARY=QUESTIONS.jsonl …]
 
 Each library is searched once for each question, in both languages. Then quotations are made as an answer makes them,
-and again with one thing changed: how much of a passage is quoted, whether a quotation may go on over the end of a page,
-how near the best a piece must come to be quoted beside it. Prints, of the answerable, the share with a right citation
-and the share of right ones among all citations. What the estimate refuses is left out, at the threshold of the
-settings. A citation is judged as `greffier eval run --answers` judges it.
+and again with one thing changed: what the judge weighs, how much of a passage is quoted, whether a quotation may go on
+over the end of a page, how near the best a piece must come to be quoted beside it. Prints, of the answerable, the share
+with a right citation, the share of right ones among all citations, and the share whose first citation is right. What
+the estimate refuses is left out, at the threshold of the settings. A citation is judged as `greffier eval run
+--answers` judges it.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,16 +25,24 @@ from assistant.evaluation.questions import Question
 from assistant.evaluation.running import read
 from assistant.office import Office
 from indexes.matching import Matcher
-from indexes.records import Hit, Language
+from indexes.records import Hit, Language, Sentence
 from indexes.search import Searcher
 
-ANY_LENGTH = 1_000_000
-VARIANTS: dict[str, dict[tuple[object, str], float]] = {
+
+def throughout(sentences: Sequence[Sentence]) -> list[bool]:
+    """In place of `evidence.joined`: no sentence is parted from the one before it."""
+    return [True] * (len(sentences) - 1)
+
+
+VARIANTS: dict[str, dict[tuple[object, str], object]] = {
     "as shipped": {},
+    "without the judge": {(evidence, "JUDGED_SHARE"): 0.0, (evidence, "JUDGED_ORDER"): 0.0},
+    "as the passages were found": {(evidence, "JUDGED_ORDER"): 0.0},
+    "the judge .4 in the order": {(evidence, "JUDGED_ORDER"): 0.4},
     "temperature .1": {(evidence, "TEMPERATURE"): 0.1},
     "up to 350 characters": {(evidence, "LONGEST"): 350},
     "up to 700 characters": {(evidence, "LONGEST"): 700},
-    "over the end of a page": {(evidence, "SCANT"): ANY_LENGTH},
+    "over the end of a page": {(evidence, "joined"): throughout},
     "a heading parts citations": {(citing, "BETWEEN"): 4},
     "within .88 of the best": {(quotation, "KEPT"): 0.88},
     "the best alone": {(quotation, "KEPT"): 1.0},
@@ -79,28 +88,30 @@ def quote(office: Office, searcher: Searcher, found: Found) -> tuple[Statement, 
             return statements
 
 
-def score(office: Office, searcher: Searcher, asked: list[Found]) -> tuple[float, float, float]:
-    """The share of questions with a right citation, that of right ones among citations, and characters a statement."""
-    right, precise, lengths = [], [], []
+def score(office: Office, searcher: Searcher, asked: list[Found]) -> tuple[float, float, float, float]:
+    """The shares that are printed, in their order, and the characters of a statement."""
+    right, precise, first, lengths = [], [], [], []
     for found in asked:
         statements = quote(office, searcher, found)
         judge = Judge([one.text for one in found.question.quotes])
         agreed = [judge.agrees(citation.quote) for statement in statements for citation in statement.citations]
         right.append(any(agreed))
         precise += agreed
+        first.append(agreed[:1] == [True])
         lengths += [len(statement.text) for statement in statements]
-    return float(np.mean(right)), float(np.mean(precise)), float(np.mean(lengths))
+    return float(np.mean(right)), float(np.mean(precise)), float(np.mean(first)), float(np.mean(lengths))
 
 
 def main() -> None:
-    """Print a row a variant, and three numbers a library."""
+    """Print a row a variant, and four numbers a library."""
     pairs = [argument.split("=", 1) for argument in sys.argv[1:]]
     libraries = []
     for folder, file in pairs:
         office = Office(Path(folder))
         searcher = office.searcher()
         libraries.append((office, searcher, list(search(office, searcher, Path(file)))))
-    print("right citation, right among citations, characters a statement:", *(Path(folder).name for folder, _ in pairs))
+    print("right citation, right among citations, first right, characters a statement:")
+    print(f"{'':28}", *(f"| {Path(folder).name:20}" for folder, _ in pairs))
     for name, changes in VARIANTS.items():
         kept = {place: getattr(*place) for place in changes}
         for (module, constant), value in changes.items():
@@ -108,9 +119,7 @@ def main() -> None:
         rows = [score(*library) for library in libraries]
         for (module, constant), value in kept.items():
             setattr(module, constant, value)
-        print(
-            f"{name:28}", *(f"| {right:.2f} {precise:.2f} {length:5.0f}" for right, precise, length in rows), flush=True
-        )
+        print(f"{name:28}", *("| {:.2f} {:.2f} {:.2f} {:5.0f}".format(*row) for row in rows), flush=True)
 
 
 if __name__ == "__main__":

@@ -2,8 +2,9 @@
 
 Each library is asked its OWN questions, in both languages: those that it answers, and those near its subjects that it
 does not; and OTHER questions, meant for other libraries, none of which it answers. Prints a logistic regression over
-`assistant.refusal.Features` (Newton's method, ridge on standardised features), ready to be put there, and what it does
-to questions that it was not fitted on: by question, a question and its translation in one fold, and by library.
+`assistant.refusal.Features` (Newton's method, ridge on standardised features), ready to be put there, how far that is
+from what is there, and what it does to questions that it was not fitted on: by question, a question and its translation
+in one fold, and by library. Beside each threshold, by language and library: answered, and the near ones refused.
 `--rows` keeps what was found in FILE, and takes it from there where the file is. GREFFIER_NEARNESS_PASSAGES=0 leaves
 the judge out.
 """
@@ -156,10 +157,12 @@ def report(title: str, rows: Sequence[Asked], estimates: Array) -> None:
     for share in ANSWERED:
         threshold = float(np.quantile(estimates[answered], 1 - share))
         print(f"  answered {share:.2f} at {threshold:.2f}: {_refused(estimates, kinds, threshold)}")
+    parts = [*_parts(languages), *_parts(libraries)]
     for threshold in THRESHOLDS:
         print(f"  threshold {threshold:.2f}: {_refused(estimates, kinds, threshold)}")
+        print("   ", ", ".join(f"{name} {_both(estimates[part], kinds[part], threshold)}" for name, part in parts))
     threshold = float(np.quantile(estimates[answered], 1 - ANSWERED[0]))
-    for name, part in [*_parts(languages), *_parts(libraries)]:
+    for name, part in parts:
         print(f"  {name} at {threshold:.2f}: {_refused(estimates[part], kinds[part], threshold)}")
 
 
@@ -174,10 +177,20 @@ def _area(estimates: Array, answered: NDArray[np.bool_], others: NDArray[np.bool
 
 
 def _refused(estimates: Array, kinds: NDArray[np.str_], threshold: float) -> str:
-    shares = [(kind, float((estimates[kinds == kind] < threshold).mean())) for kind in SHARES if kind in kinds]
     return ", ".join(
-        f"answered {1 - share:.2f}" if kind == "answered" else f"{kind} refused {share:.2f}" for kind, share in shares
+        f"answered {1 - share:.2f}" if kind == "answered" else f"{kind} refused {share:.2f}"
+        for kind, share in _shares(estimates, kinds, threshold).items()
     )
+
+
+def _both(estimates: Array, kinds: NDArray[np.str_], threshold: float) -> str:
+    refused = _shares(estimates, kinds, threshold)
+    return f"{1 - refused.get('answered', np.nan):.2f} {refused.get('near', np.nan):.2f}"
+
+
+def _shares(estimates: Array, kinds: NDArray[np.str_], threshold: float) -> dict[str, float]:
+    """The share of each kind that is refused."""
+    return {kind: float((estimates[kinds == kind] < threshold).mean()) for kind in SHARES if kind in kinds}
 
 
 def found(arguments: argparse.Namespace) -> list[Asked]:
@@ -206,7 +219,11 @@ def main() -> None:
     judged = any(row.found is not None and row.found.judged is not None for row in rows)
     numbers = ", ".join(f"{value:.2f}" for value in asdict(fitted).values())
     print(f"{'JUDGED' if judged else 'PLAIN'} = Coefficients({numbers})  # {', '.join(asdict(fitted))}")
-    report("fitted on all", rows, np.array([probability(row.found, fitted) for row in rows]))
+    estimates, there = (np.array([probability(row.found, by) for row in rows]) for by in (fitted, None))
+    apart = np.abs(estimates - there)
+    print(f"estimates differ from those of what is there by {apart.mean():.3f} on average, {apart.max():.3f} at most")
+    report("as it is there", rows, there)
+    report("fitted on all", rows, estimates)
     report("fitted on other questions", rows, by_question(rows))
     if len({row.library for row in rows}) > 1:
         report("fitted on other libraries", rows, by_library(rows))
