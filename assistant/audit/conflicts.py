@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.audit.checkpoints import Checkpoint
-from assistant.audit.merkle import ProofError, verify_consistency
 from assistant.audit.proofs import ConsistencyProof, extension_proof
 from assistant.audit.seen import safe_name
 from assistant.audit.store import Store
@@ -43,7 +42,7 @@ _HOW = N_("Keep these files as they are, with a copy elsewhere. The keys that si
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Two checkpoints that contradict each other, and, where it can be had, the proof that they do.
+    """Two checkpoints that contradict each other, and, where what is shown is no smaller, the proof that they do.
 
     verifiers: the file of the keys to verify them with; opened: the entry at which another origin was opened; growth
     and other: what was shown extends a tree of the size that was seen whose root (32 bytes) is another.
@@ -68,12 +67,8 @@ class Evidence:
         found = cls(finding.verdict, (seen, report.against), (shown, report.note), verifiers, finding.opened)
         if seen.size > shown.size:
             return found
-        growth, other = extension_proof(report.note, seen.size, store.hash_at), store.root_at(seen.size)
-        try:
-            verify_consistency(seen.size, shown.size, other, shown.root, growth.hashes)
-        except ProofError:  # its tiles contradict each other: they prove nothing
-            return found
-        return replace(found, growth=growth, other=other)
+        other = store.root_at(seen.size)
+        return replace(found, growth=extension_proof(report.note, seen.size, store.hash_at), other=other)
 
     def files(self) -> dict[str, bytes]:
         """The files to keep, by name."""

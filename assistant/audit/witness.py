@@ -233,12 +233,15 @@ class Witnessed:
     # What stands in the tree
 
     def _extends(self, head: Checkpoint, seen: Checkpoint) -> bool:
+        """Whether the tree extends what was seen: proven, one way or the other."""
         proof = consistency_proof(seen.size, head.size, self.store.hash_at)
-        try:
-            verify_consistency(seen.size, head.size, seen.root, head.root, proof)
-        except ProofError:
-            return False
-        return True
+        for root in (seen.root, self.store.root_at(seen.size)):
+            try:
+                verify_consistency(seen.size, head.size, root, head.root, proof)
+            except ProofError:
+                continue
+            return root == seen.root
+        raise damaged(_("its tiles contradict each other"))
 
     def _naming(self, start: Frontier, head: Checkpoint) -> Iterator[Header]:
         """The entries after `start` that name keys or origins, all entries being held against the head."""

@@ -50,13 +50,14 @@ def test_what_was_kept_under_an_earlier_origin_and_key_counts(place: Place) -> N
         assert compare(place.log.store, one)[0] == "extended"
 
 
-def test_rows_29_and_30_what_was_deleted_or_rewritten_is_seen(place: Place) -> None:
+@pytest.mark.parametrize("more", [1, 3])
+def test_rows_29_and_30_what_was_deleted_or_rewritten_is_seen(place: Place, more: int) -> None:
     other = place.backed_up("backup")
-    place.ask(3)
+    place.ask(more)
     before = both(place)
     for one in before:
         assert compare(other.log.store, one)[0] == "rolled back"
-    other.ask(3, "Quand ?")
+    other.ask(more, "Quand ?")
     for one in before:
         assert compare(other.log.store, one)[0] == "forked"
     other.ask(1, "Quand ?")

@@ -160,6 +160,20 @@ def test_a_log_that_goes_on_under_a_new_origin_is_followed(place: Place, auditor
     witnessed(auditor.attend(place.shown, NOW), "extended", 11, auditor)
 
 
+@pytest.mark.parametrize("change", [{"root": "00" * 32}, {"size": 7}, {"size": -1}, {"size": "x"}, {"root": 5}])
+def test_an_entry_that_opens_an_origin_over_another_tree_is_not_followed(
+    place: Place, auditor: Witness, change: dict[str, object]
+) -> None:
+    head = place.log.store.checkpoint()
+    assert head is not None
+    before = {"origin": head.origin, "size": head.size, "root": head.root.hex()}
+    place.log.record("log.opened", {"before": before, "reason": "so it was"})
+    witnessed(auditor.attend(place.shown, NOW), "first", 7, auditor)
+    place.log.record("log.opened", {"before": {**before, **change}, "reason": "so it was not"})
+    with pytest.raises(UnprovenError, match="7"):
+        auditor.attend(place.shown, NOW)
+
+
 def test_a_new_origin_is_followed_by_the_tree_alone(place: Place, auditor: Witness) -> None:
     auditor.attend(place.shown, NOW)
     place.log.new_origin("moved", "A. Tremblay")
@@ -283,5 +297,6 @@ def test_tiles_that_contradict_each_other_prove_nothing(place: Place, auditor: W
     shown, store = other.log.store.checkpoint(), other.log.store
     assert shown is not None
     assert (store.root_at(9), store.root_at(309)) == (known.head.root, shown.root), "each is as it should be by itself"
-    conflict = refused(auditor.attend(other.shown, NOW), "forked")
-    assert not (conflict / "growth.proof").exists()
+    with pytest.raises(RecordError, match="contradict"):
+        auditor.attend(other.shown, NOW)
+    assert auditor.seen.known() == {known.head.origin: known}
