@@ -567,8 +567,9 @@ def verify(
 ) -> Report:
     """Verify a log; where one is being written to, its files are read again until they are of one moment.
 
-    key: the library's (32 bytes), without which payloads are not opened. verifiers: the only keys to trust, else those
-    of the log's folder. checkpoints: kept outside, each with its name. remembered: by what, a size, and the root then.
+    key: the library's (32 bytes), without which payloads are not opened. verifiers: the only keys to trust, with those
+    that the log tells of before a checkpoint signed by them; else those of its own folder. checkpoints: kept outside,
+    each with its name. remembered: by what, a size, and the root then.
 
     Raises:
         Unproven: it is not what was signed.
@@ -823,12 +824,13 @@ def library_key(path: Path) -> bytes:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Verify a log; 0: it holds, 4: it does not, 2: what was asked for cannot be done."""
-    parser = argparse.ArgumentParser(description="Verify a log / Vérifier un journal.")
+    parser = argparse.ArgumentParser(description="Verify a log / Vérifier un registre.")
     parser.add_argument("log", type=Path, metavar="LOG")
     parser.add_argument("--keys", type=Path, metavar="KEYS", help="library.key, or its folder / ou son dossier")
-    parser.add_argument("--verifier", action="append", default=[], metavar="VKEY")
-    parser.add_argument("--checkpoint", action="append", default=[], type=Path, metavar="FILE")
-    parser.add_argument("--witness", action="append", default=[], metavar="VKEY")
+    several: dict[str, Any] = {"action": "append", "default": []}
+    parser.add_argument("--verifier", **several, metavar="VKEY", help="trust this key only / ne se fier qu’à cette clé")
+    parser.add_argument("--checkpoint", **several, type=Path, metavar="FILE", help="kept elsewhere / gardé ailleurs")
+    parser.add_argument("--witness", **several, metavar="VKEY", help="who cosigns / qui contresigne")
     parser.add_argument("--json", action="store_true")
     parser.add_argument(
         "--lang", choices=("fr", "en"), default="en" if os.environ.get("LANG", "").startswith("en") else "fr"
