@@ -68,6 +68,14 @@ def test_a_log_is_witnessed_as_it_grows(place: Place, auditor: Witness, unsynced
     assert proof.verify(signed_checkpoint(again.encoded(), known.keys)[0].root, known.keys).size == 306
 
 
+def test_a_signature_takes_the_place_of_the_one_before(place: Place, auditor: Witness) -> None:
+    first = auditor.attend(place.shown, NOW).note
+    assert first is not None
+    (place.path / "checkpoint").write_bytes(first)
+    note = witnessed(auditor.attend(place.shown, NOW + 5), "unchanged", 6, auditor)
+    assert [cosigned_at(one) for one in note.signatures if one.name == auditor.key.name] == [NOW + 5]
+
+
 def test_the_first_sight_of_a_log_brings_its_keys(place: Place, auditor: Witness) -> None:
     report = auditor.attend(place.shown, NOW).report
     assert [key.vkey() for key in report.keys] == (place.path / "verifiers").read_text().splitlines()
@@ -222,7 +230,9 @@ def test_row_30_a_history_that_was_rewritten_and_signed_again(place: Place, audi
     place.ask(3)
     auditor.attend(place.shown, NOW)
     other.ask(7, "Quand ?")
-    conflict = refused(auditor.attend(other.shown, NOW), "forked")
+    outcome = auditor.attend(other.shown, NOW)
+    conflict = refused(outcome, "forked")
+    refused(auditor.attend(other.shown, NOW, accepted=outcome.report.head.origin), "forked")
     contradiction(conflict, other)
     (known,) = auditor.seen.known().values()
     assert known.head.size == 9, "what was seen stays"
@@ -282,6 +292,12 @@ def test_entries_that_are_not_those_that_were_signed_are_not_cosigned(place: Pla
     with pytest.raises(RecordError, match="5"):
         auditor.attend(place.shown, NOW)
     path.write_bytes(whole)
+    tile = next((place.path / "tile" / "0").rglob("6"))
+    hashes = tile.read_bytes()
+    tile.write_bytes(hashes[:-1] + bytes((hashes[-1] ^ 1,)))
+    with pytest.raises(RecordError):
+        auditor.attend(place.shown, NOW)
+    tile.write_bytes(hashes)
     witnessed(auditor.attend(place.shown, NOW), "first", 6, auditor)
 
 
