@@ -41,7 +41,10 @@ class NoCheckpointError(AssistantError):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a log is to what was seen of it. against: the head that decides; opened: the entry where histories part."""
+    """What a log is to what was seen of it. against: the head that decides; opened: the entry where histories part.
+
+    Where it is continued without an entry that opened the present origin, `opened` is None.
+    """
 
     verdict: Verdict
     against: Checkpoint | None = None
@@ -68,7 +71,7 @@ def judge(
             found.append(_of_the_same_name(shown, head, proven=proven))
         elif proven:
             after = [index for index in openings() if index >= head.size]
-            found.append(Finding("continued", head, after[-1]) if after else Finding("forked", head))
+            found.append(Finding("continued", head, after[-1] if after else None))
         elif head.origin in origins:
             before = [index for index in openings() if index < head.size and index > 0]
             found.append(Finding("short", head, before[-1]) if before else Finding("forked", head))
@@ -159,6 +162,8 @@ class Witnessed:
             origins={key.name for key in self.store.verifiers()},
             openings=openings,
         )
+        if finding.verdict == "continued" and finding.opened is None:
+            raise _unproven(_("it goes on under an origin that no entry opened"))
         against = None if finding.against is None else notes[finding.against]
         told = {} if finding.opened is None else self._facts(self.store.header(finding.opened)) or {}
         if finding.verdict in ("forked", "rolled back"):

@@ -168,6 +168,22 @@ def test_a_log_that_goes_on_under_a_new_origin_is_followed(place: Place, auditor
     witnessed(auditor.attend(place.shown, NOW), "extended", 11, auditor)
 
 
+def test_an_origin_that_no_entry_opened_is_not_followed(place: Place, auditor: Witness) -> None:
+    auditor.attend(place.shown, NOW)
+    place.ask(1)
+    head = place.log.store.checkpoint()
+    assert head is not None
+    other = SigningKey.new("greffier.local/0000000000000000")
+    text = replace(head, origin=other.name).text()
+    (place.path / "checkpoint").write_bytes(Note(text, (other.sign(text),)).encoded())
+    with (place.path / "verifiers").open("a") as file:
+        file.write(other.verifier.vkey() + "\n")
+    with pytest.raises(UnprovenError, match="no entry opened"):
+        auditor.attend(replace(place.shown, library_key=None), NOW)
+    with pytest.raises(UnprovenError):
+        auditor.attend(place.shown, NOW)
+
+
 @pytest.mark.parametrize("change", [{"root": "00" * 32}, {"size": 7}, {"size": -1}, {"size": "x"}, {"root": 5}])
 def test_an_entry_that_opens_an_origin_over_another_tree_is_not_followed(
     place: Place, auditor: Witness, change: dict[str, object]

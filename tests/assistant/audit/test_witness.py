@@ -79,7 +79,7 @@ def test_an_origin_that_was_opened_over_less_than_was_seen() -> None:
 
 def test_an_origin_that_no_entry_opened_hides_nothing() -> None:
     shown = head(9, origin="B")
-    assert judged(shown, head(7), origins=("A", "B"), opened=(0,)).verdict == "forked"
+    assert judged(shown, head(7), origins=("A", "B"), opened=(0,)) == Finding("continued", head(7), None)
     assert judged(shown, head(7, "b"), origins=("A", "B"), opened=(0, 8)).verdict == "forked"
     assert judged(shown, head(7, "b"), origins=("A", "B"), opened=(0, 7)).verdict == "forked"
     assert judged(head(9, "b", "B"), head(7), branch="b", origins=("A", "B"), opened=(0, 8)).verdict == "forked"
