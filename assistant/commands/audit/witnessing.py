@@ -6,19 +6,18 @@ import json
 import time
 from collections.abc import Iterator
 from gettext import gettext as _
-from gettext import ngettext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from assistant.commands.audit.verifying import VERIFICATION_FAILED
+from assistant.commands.audit.witnessed import data, lines
 from assistant.safe import visible
 
 if TYPE_CHECKING:
-    from assistant.audit.cosigning import Outcome
     from assistant.audit.notes import CosigningKey, VerifierKey
-    from assistant.audit.witness import Report, Witnessed
+    from assistant.audit.witness import Witnessed
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -89,7 +88,10 @@ def witness(
         _fail(error, as_json)
     name = mine.file_name(outcome.report.head)
     files = [] if outcome.note is None else list(_written(outcome.note, name, shown.store.folder, out))
-    _tell(outcome, key, files, as_json)
+    if as_json:
+        click.echo(json.dumps(data(outcome, key, files), ensure_ascii=False))
+    for line in lines(outcome, key, files) if not as_json else ():
+        click.echo(visible(line))
     if outcome.note is None:
         raise SystemExit(VERIFICATION_FAILED)
 
@@ -166,8 +168,8 @@ def _fail(error: Exception, as_json: bool) -> None:
 
     hint = error.hint if isinstance(error, AssistantError) else ""
     if as_json:
-        data = {"verdict": "unproven", "cosigned": False, "message": str(error), "hint": hint}
-        click.echo(json.dumps(data, ensure_ascii=False))
+        told = {"verdict": "unproven", "cosigned": False, "message": str(error), "hint": hint}
+        click.echo(json.dumps(told, ensure_ascii=False))
     else:
         click.echo(visible(f"{error}\n→ {hint}"))
     raise SystemExit(VERIFICATION_FAILED) from error
@@ -179,93 +181,3 @@ def _tell_key(key: CosigningKey, as_json: bool) -> None:
         click.echo(json.dumps({"witness": vkey}, ensure_ascii=False))
     else:
         click.echo(visible(_("Your key is made. Others verify what you sign with: {key}").format(key=vkey)))
-
-
-def _tell(outcome: Outcome, key: CosigningKey, files: list[Path], as_json: bool) -> None:
-    report = outcome.report
-    if as_json:
-        against = report.finding.against
-        data = {
-            "verdict": report.finding.verdict,
-            "origin": report.head.origin,
-            "size": report.head.size,
-            "root": report.head.root.hex(),
-            "seen": None
-            if against is None
-            else {"origin": against.origin, "size": against.size, "root": against.root.hex()},
-            "opened": report.finding.opened,
-            "keys": [one.vkey() for one in report.keys],
-            "unread": list(report.unread),
-            "cosigned": outcome.note is not None,
-            "witness": key.verifier.vkey(),
-            "files": [str(path) for path in files],
-            "conflict": None if outcome.conflict is None else str(outcome.conflict),
-            "message": _found(report),
-        }
-        click.echo(json.dumps(data, ensure_ascii=False))
-        return
-    for line in _lines(outcome, key, files):
-        click.echo(visible(line))
-
-
-def _lines(outcome: Outcome, key: CosigningKey, files: list[Path]) -> Iterator[str]:
-    report = outcome.report
-    yield _found(report)
-    if report.told.get("reason"):
-        told = _("The entry that opened it says: {reason} ({by}).")
-        yield told.format(reason=report.told["reason"], by=report.told.get("by") or "–")
-    if outcome.note is not None and report.head.origin not in outcome.others:
-        yield _("Ask those who keep it, by another way, whether these are its keys:")
-        yield from (f"  {one.vkey()}" for one in report.keys)
-        if outcome.others and report.finding.verdict == "first":
-            yield _("Nothing in it leads back to what you saw before, of: {origins}").format(
-                origins=", ".join(outcome.others)
-            )
-    if report.unread:
-        yield _(
-            "Entries that name keys or origins could not be read here, for want of the library's key (--keys): "
-            "{entries}"
-        ).format(entries=", ".join(map(str, report.unread)))
-    if outcome.conflict is not None:
-        yield _("Kept as proof: {folder}").format(folder=outcome.conflict)
-    if outcome.note is None:
-        yield _("Not signed.")
-        if report.finding.verdict == "short":
-            yield _("If that is known and accepted: --accept {origin}").format(origin=report.head.origin)
-        return
-    yield _("Signed by {name} ({id}).").format(name=key.name, id=key.verifier.id.hex())
-    for path in files:
-        yield _("Written: {file}").format(file=path)
-
-
-def _found(report: Report) -> str:
-    """What was found, in a sentence."""
-    seen = report.finding.against
-    size = report.head.size
-    count = ngettext("{n} entry", "{n} entries", size).format(n=size)
-    texts = {
-        "first": _("{origin}: {count}. You see it for the first time."),
-        "unchanged": _("{origin}: {count}, as you saw it last."),
-        "extended": _("{origin}: {count}. It extends the {seen} that were seen before."),
-        "continued": _(
-            "{origin}: {count}. It extends the {seen} that were seen before under {before}; entry {opened} opened the "
-            "present origin."
-        ),
-        "short": _(
-            "{origin}: {count}. Entry {opened} opened it over {before}, of which {seen} entries were seen: those from "
-            "{opened} on are not in it."
-        ),
-        "rolled back": _(
-            "{origin}: {count}, and {seen} were seen before. Entries were taken away, or this is an old copy."
-        ),
-        "forked": _(
-            "{origin}: {count}, and its first {seen} are not those that were seen before. History was changed."
-        ),
-    }
-    return texts[report.finding.verdict].format(
-        origin=report.head.origin,
-        count=count,
-        seen=0 if seen is None else seen.size,
-        before="" if seen is None else seen.origin,
-        opened=report.finding.opened,
-    )
