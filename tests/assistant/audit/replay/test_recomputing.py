@@ -16,7 +16,7 @@ from assistant.audit.replay.outcome import Recomputed, ReplayedSession
 from assistant.audit.replay.recomputing import Recomputer
 from assistant.audit.replay.running import How, Replayer
 from assistant.audit.replay.sessions import History, Recorded, recorded
-from assistant.i18n import spoken
+from assistant.i18n import speak, spoken
 from assistant.office import Office
 from assistant.session import Session
 from models import shelf
@@ -286,6 +286,7 @@ def shelved(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def composing(office: Office, shelved: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
+    speak("fr")  # as the program does first: the reasons of verdicts are recorded in the language spoken
     monkeypatch.setenv("GREFFIER_MODELS", str(shelved))
     monkeypatch.setenv("GREFFIER_GENERATOR__NAME", shelf.PACKAGED_NAME)
     monkeypatch.setenv("GREFFIER_GENERATOR__CONTEXT", "2048")
