@@ -1,6 +1,6 @@
 """How many recorded answers come out the same when they are computed again by a fresh process: docs/performance.md.
 
-    python benchmarks/replays.py [--answers 200] [--composed 40] [--threads N] [--library DIR]
+    python benchmarks/replays.py [--answers 200] [--composed 30] [--threads N] [--library DIR]
 
 Files samples/documents into a library, asks the questions of samples/ in both languages and the sample conversations
 through `greffier ask`, most in quotation mode and some worded by the installed generator; then replays all of it with
@@ -30,7 +30,7 @@ def main() -> None:
     """Record, replay, and print what came out."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--answers", type=int, default=200, help="recorded answers, in all")
-    parser.add_argument("--composed", type=int, default=40, help="how many of them the generator words")
+    parser.add_argument("--composed", type=int, default=30, help="how many of them the generator words")
     parser.add_argument("--threads", type=int, help="threads of the generator when it is replayed")
     parser.add_argument("--library", type=Path, help="where to make the library, to be looked at afterwards")
     arguments = parser.parse_args()
@@ -46,10 +46,10 @@ def main() -> None:
             ("compose", list(islice(single(), arguments.composed))),
         ):
             record(library, Path(folder), mode, rows, environment)
-        evidential, _seconds = replay(library, environment)
+        evidential, seconds = replay(library, environment)
         if arguments.threads:
             environment["GREFFIER_GENERATOR__THREADS"] = str(arguments.threads)
-        print(f"evidence alone: {evidential['checks']}, verified: {evidential['verified']}, {_seconds:.1f} s")
+        print(f"evidence alone: {evidential['checks']}, verified: {evidential['verified']}, {seconds:.1f} s")
         computed, seconds = replay(library, environment, "--recompute")
         report(computed, seconds)
 
