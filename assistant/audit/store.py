@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from gettext import gettext as _
@@ -15,6 +16,11 @@ from assistant.audit.merkle import leaf_hash, root_at, root_of
 from assistant.audit.notes import VerifierKey
 from assistant.audit.tiles import HASH_BYTES, WIDTH, hashes, shelf, unframed
 from assistant.errors import RecordError
+
+_HEADER = re.compile(
+    rb'{"index":(0|[1-9][0-9]*),"kind":"([a-z]+(?:\.[a-z]+)*)","payload":"([0-9a-f]{64})",'
+    rb'"session":(?:null|"([0-9a-f]{16})"),"time":"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z)"}'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,12 +197,12 @@ def facts(header: Header, payload: bytes) -> dict[str, object]:
 
 def header(raw: bytes) -> Header | None:
     """Read an entry; None where it is not one."""
-    try:
-        data = json.loads(raw)
-        found = Header(data["index"], data["kind"], data["payload"], data["session"], data["time"], raw)
-    except (KeyError, TypeError, ValueError):
+    found = _HEADER.fullmatch(raw)
+    if found is None:
         return None
-    return found if encoded(found.index, found.kind, found.payload, found.session, found.time) == raw else None
+    index, kind, payload, session, time = found.groups()
+    named = None if session is None else session.decode()
+    return Header(int(index), kind.decode(), payload.decode(), named, time.decode(), raw)
 
 
 def encoded(index: int, kind: str, payload: str, session: str | None, time: str) -> bytes:
