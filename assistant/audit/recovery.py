@@ -165,8 +165,8 @@ def _whole(entries: list[bytes], records: list[payloads.Record], index: int, key
 def _last(size: int) -> Iterator[tuple[int | None, int, int]]:
     """The last files of a tree: (level, or None for entries, n, width).
 
-    Of each kind the one that grows, also where nothing is in it yet, and then the full one before it, which may still be
-    called as when it was partial; and of the level above, which an entry more may have begun.
+    Of each kind the one that grows, also where nothing is in it yet, and then the full one before it, which may still
+    be called as when it was partial; and of the level above, which an entry more may have begun.
     """
     levels = spans(size)
     for kind, n, width in ((None, *levels[0][1:]), *levels, (len(levels), 0, 0)):

@@ -41,7 +41,7 @@ class _Purpose(Spoken):
             "\n".join(
                 (
                     _("Ask in French or in English: every answer shows the sentences it rests on."),
-                    f"{_('Nothing is sent outside.')} {notice(spoken()).text}",
+                    " ".join((_("Nothing is sent outside."), notice(spoken()).text)),
                 )
             )
         )
