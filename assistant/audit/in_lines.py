@@ -37,7 +37,7 @@ def lines(told: Told, gone: Mapping[str, Tombstone], left_out: Collection[int] =
         entry = one.entry
         yield f"{entry.index}  {entry.time}  {entry.kind}"
         if entry.index in left_out:
-            yield f"    {_('left out of what is given out')}"
+            yield "    " + _("left out of what is given out")
             continue
         yield from (f"    {line}" for line in _said(one, told, gone))
         for place, said in enumerate(told.judgements.get(entry.index, ()), start=1):

@@ -53,7 +53,8 @@ def _sections(found: Inventory, checkpoint: str) -> Iterator[str]:
     for name, head, rows in tables(found):
         yield f'<h2>{escape(name)}</h2>\n<div class="wide"><table>\n{_row(head, "th")}'
         yield "".join(_row(row, "td") for row in rows) + "</table></div>"
-    yield f"<h2>{escape(_('The head of the record'))}</h2>\n<pre>{escape(visible(checkpoint))}</pre>"
+    heading = _("The head of the record")
+    yield f"<h2>{escape(heading)}</h2>\n<pre>{escape(visible(checkpoint))}</pre>"
 
 
 def _row(cells: Row, tag: str) -> str:
