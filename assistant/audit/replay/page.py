@@ -15,7 +15,7 @@ from assistant.audit.replay import wording
 from assistant.audit.replay.language import speaking
 from assistant.audit.replay.outcome import ReplayedSession, Summary
 from assistant.audit.replay.page_head import Head
-from assistant.audit.replay.page_parts import Filed, facts, section, table
+from assistant.audit.replay.page_parts import Filed, facts, paragraph, section, table
 from assistant.audit.replay.page_session import session
 from indexes.records import LANGUAGES
 
@@ -60,7 +60,8 @@ def _style() -> str:
 def _part(
     sessions: Sequence[ReplayedSession], summary: Summary, head: Head | None, filed: Filed, when: str
 ) -> Iterator[str]:
-    yield f"<header><h1>{escape(_('Replay of sessions'))}</h1>{''.join(_lead(summary))}</header>\n"
+    title = escape(_("Replay of sessions"))
+    yield f"<header><h1>{title}</h1>{''.join(_lead(summary))}</header>\n"
     if len(sessions) > 1:
         yield section(_("Summary"), "".join(_summary(sessions, summary)))
     for one in sessions:
@@ -109,10 +110,10 @@ def _summary(sessions: Sequence[ReplayedSession], summary: Summary) -> Iterator[
 
 def _head(head: Head | None, summary: Summary) -> Iterator[str]:
     if head is None:
-        yield f"<p>{escape(_('The log has no head that can be read.'))}</p>"
+        yield paragraph(_("The log has no head that can be read."))
         return
     if summary.broken:
-        yield f'<p class="fails">{escape(_("The log does not hold against this head."))}</p>'
+        yield paragraph(_("The log does not hold against this head."), "fails")
     text = _(
         "All entries of the log are leaves of one tree, of which this is the signed root. Any change of any entry "
         "gives another root. Compare it with a checkpoint that was kept elsewhere."

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from gettext import gettext as _
 from typing import Any
 
-from assistant.audit.replay.page_parts import Filed, facts, in_context, said
+from assistant.audit.replay.page_parts import Filed, facts, in_context, paragraph, said
 from assistant.i18n import number
 
 _SHOWN = 400
@@ -17,7 +17,7 @@ def evidence(answer: Mapping[str, Any], filed: Filed) -> str:
     """The passages that an answer was made of, best first, as they are filed now."""
     rows = "".join(f"<li>{''.join(_found(one, filed))}</li>" for one in answer["evidence"])
     if not rows:
-        return f"<p>{said(_('Nothing was found.'))}</p>"
+        return paragraph(_("Nothing was found."))
     told = _("The estimate that the library answers this question was {estimate}; under {threshold}, it is refused.")
     estimate = number(float(answer["probability"]), 2) if "probability" in answer else "–"
     threshold = answer.get("settings", {}).get("threshold")
@@ -43,7 +43,7 @@ def _found(one: Mapping[str, Any], filed: Filed) -> Iterator[str]:
     if document is not None:
         yield f" <small>{said(document.file)}</small>"
     if passage is None:
-        yield f"<p>{said(_('This passage is filed no longer.'))}</p>"
+        yield paragraph(_("This passage is filed no longer."))
         return
     if passage.heading:
         yield f"<p><small>{said(passage.heading)}</small></p>"

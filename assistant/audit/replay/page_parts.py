@@ -31,6 +31,12 @@ def said(text: object) -> str:
     return escape(visible(str(text)))
 
 
+def paragraph(text: object, mark: str = "") -> str:
+    """A paragraph of text; mark: its class."""
+    kind = f' class="{mark}"' if mark else ""
+    return f"<p{kind}>{said(text)}</p>"
+
+
 def section(title: str, content: str, *, level: int = 2, mark: str = "") -> str:
     """A section under its title; the content is HTML."""
     kind = f' class="{mark}"' if mark else ""

@@ -12,7 +12,7 @@ from assistant.audit.replay.forms import malformed
 from assistant.audit.replay.outcome import Divergence, Finding, Recomputed, ReplayedExchange, ReplayedSession
 from assistant.audit.replay.page_answer import evidence, statements
 from assistant.audit.replay.page_head import Head
-from assistant.audit.replay.page_parts import Filed, facts, said, section, table
+from assistant.audit.replay.page_parts import Filed, facts, paragraph, said, section, table
 
 
 def session(one: ReplayedSession, head: Head | None, filed: Filed) -> str:
@@ -45,8 +45,9 @@ def _opened(opened: Entry | None, withheld: frozenset[int]) -> Iterator[str]:
         return
     notice = opened.facts.get("notice")
     if isinstance(notice, Mapping):
+        title = said(_("Notice shown"))
         yield (
-            f"<h3>{said(_('Notice shown'))}</h3>"
+            f"<h3>{title}</h3>"
             f'<p class="notice" lang="{said(notice.get("language", ""))}">{said(notice.get("text", ""))}</p>'
         )
     labels = opened.facts.get("labels")
@@ -67,7 +68,7 @@ def _exchange(number: int, one: ReplayedExchange, session: ReplayedSession, file
     exchange = one.exchange
     title = _("Question {n}, entry {entry}").format(n=number, entry=exchange.question.index)
     if any(entry.destroyed is not None for entry in exchange.entries):
-        body = f"<p>{said(_('What was asked and answered is destroyed.'))}</p>{_checked(one)}"
+        body = paragraph(_("What was asked and answered is destroyed.")) + _checked(one)
     elif malformed(exchange) is not None:
         body = _checked(one)
     elif any(entry.index in session.withheld for entry in exchange.entries):
@@ -91,7 +92,7 @@ def _body(one: ReplayedExchange, filed: Filed) -> Iterator[str]:
     yield facts(about)
     answer = exchange.answer
     if answer is None and not exchange.statements:
-        yield f"<p>{said(_('The question was stopped before anything was stated.'))}</p>"
+        yield paragraph(_("The question was stopped before anything was stated."))
     else:
         yield "".join(_answer(one, answer, filed))
     yield _checked(one)
@@ -138,11 +139,12 @@ def _texts(one: Divergence) -> str:
 
 def _judged(entry: Entry) -> str:
     said_of_it = entry.facts
+    where = _("entry {entry}").format(entry=entry.index)
     return facts(
         {
             _("Judgement"): wording.verdict(said_of_it.get("verdict")),
             _("By"): said_of_it.get("by", ""),
-            _("On (UTC)"): f"{entry.time} ({_('entry {entry}').format(entry=entry.index)})",
+            _("On (UTC)"): f"{entry.time} ({where})",
             _("Note"): said_of_it.get("note", ""),
         }
     )
