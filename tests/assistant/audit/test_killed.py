@@ -21,4 +21,4 @@ def test_row_32_killed_before_each_change_to_the_disk(scenario: str, tmp_path: P
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
     assert told["wrong"] == []
-    assert told["changes"] > 15, "each of them was tried"
+    assert told["changes"] > 10, "each of them was tried"
