@@ -2,7 +2,9 @@
 
 Appends entries of answers and questions, as large as those that are recorded, each on the disk when the next begins;
 and, in turns with it, writes the same bytes to one file with one fsync each, which is the least that a durable record
-takes. Prints the medians over rounds and their ratio, and how many bytes of the log a question adds beside its payload.
+takes, and to five files with a sync each: three that grow (payload, entry, tile) and two that are written over (memory,
+checkpoint). Prints the medians over rounds and their ratios, and how many bytes of the log a question adds beside its
+payload.
 FOLDER: on the disk that is to be timed; by default a temporary one.
 """
 
@@ -50,7 +52,10 @@ def main() -> None:
         after = size(log.folder)
         added = {kind: (after[kind] - before.get(kind, 0)) / 100 for kind in after}
         record = b"x" * int(sum(added.values()) / 2)
-        ours, bare = [], []
+        ours, bare, five = [], [], []
+        growing = [(Path(place) / name).open("wb", buffering=0) for name in ("payload", "entry", "tile")]
+        over = [(Path(place) / name).open("wb", buffering=0) for name in ("memory", "checkpoint")]
+        parts = (record[: int(added["payloads"] / 2)], record[: int(added["tile"] / 2) - 32], bytes(32))
         with (Path(place) / "bare").open("wb", buffering=0) as file:
             for _ in range(ROUNDS):
                 began = time.perf_counter()
@@ -62,10 +67,24 @@ def main() -> None:
                     file.write(record)
                     os.fsync(file.fileno())
                 bare.append((time.perf_counter() - began) / EACH)
+                began = time.perf_counter()
+                for _ in range(EACH):
+                    for one, part in zip(growing, parts, strict=True):
+                        one.write(part)
+                    for one in growing:
+                        os.fdatasync(one.fileno())
+                    for one in over:
+                        os.pwrite(one.fileno(), bytes(512), 0)
+                        os.fdatasync(one.fileno())
+                five.append((time.perf_counter() - began) / EACH)
+        for one in (*growing, *over):
+            one.close()
         told = {
             "append_ms": statistics.median(ours) * 1000,
-            "bare_ms": statistics.median(bare) * 1000,
-            "ratio": statistics.median(a / b for a, b in zip(ours, bare, strict=True)),
+            "one_file_ms": statistics.median(bare) * 1000,
+            "five_files_ms": statistics.median(five) * 1000,
+            "against_one_file": statistics.median(a / b for a, b in zip(ours, bare, strict=True)),
+            "against_five_files": statistics.median(a / b for a, b in zip(ours, five, strict=True)),
             "bytes_a_write": len(record),
             "bytes_a_question": {kind: value for kind, value in added.items() if value},
             "without_payload": sum(value for kind, value in added.items() if kind != "payloads"),
