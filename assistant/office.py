@@ -14,11 +14,11 @@ from assistant.i18n import spoken
 if TYPE_CHECKING:
     from assistant.audit.log import Log
     from assistant.quotation import Composer
-    from assistant.session import Session, Tools
-    from assistant.settings import IngestSettings, Settings
+    from assistant.session import Recorder, Session, Tools
+    from assistant.settings import AnswerSettings, IngestSettings, Settings
     from indexes.library import Library
     from indexes.nearness import Nearness
-    from indexes.records import Encoder, Lexicon
+    from indexes.records import Encoder, Language, Lexicon
     from indexes.search import Reranking, Scope, Searcher
     from models.chat import ChatFormat
     from models.llama import LlamaGenerator
@@ -68,9 +68,13 @@ class Office:
 
     def log(self) -> Log:
         """The record of the library in use."""
+        return self._log
+
+    @cached_property
+    def _log(self) -> Log:
         from assistant.audit.log import Log
 
-        return Log(self.settings.library / "log")
+        return Log(self.settings.library / "log", keys=self.settings.keys, state=self.settings.state)
 
     def note(self, kind: str, facts: Mapping[str, object]) -> None:
         """Put on the record what concerns no session, where there is a library to have a record."""
@@ -99,13 +103,16 @@ class Office:
 
         return Scope(labels=self.settings.labels, collection=collection, day=as_of)
 
-    def searcher(self) -> Searcher:
-        """Open the current generation of the library in use."""
-        from indexes.generation import open_current
+    def searcher(self, name: str | None = None) -> Searcher:
+        """Open the current generation of the library in use, or one of that name that is kept."""
+        from indexes.generation import open_current, open_named
         from indexes.search import Searcher
 
         library, encoder, lexicon = self.library(), self.encoder(), self.lexicon()
-        generation = open_current(library.generations, encoder, lexicon)
+        if name is None:
+            generation = open_current(library.generations, encoder, lexicon)
+        else:
+            generation = open_named(library.generations, name, encoder, lexicon)
         return Searcher(generation, library.catalogue, encoder, lexicon, tuple(self._rerankings(library)))
 
     @cached_property
@@ -179,34 +186,51 @@ class Office:
         Raises:
             LibraryError, ModelError, AssistantError: with a hint on what mends it.
         """
+        from assistant.audit.changes import SettingsNoted
         from assistant.session import Session
 
-        return Session(self._tools(), self.log(), self.settings.answer, self.scope(as_of=as_of), spoken())
+        answer, series = self.settings.answer, self.settings.sessions.series
+        tools = self._tools(self.searcher(), answer)
+        recorder = SettingsNoted(self.log(), self.settings.of_answers())
+        return Session(tools, recorder, answer, self.scope(as_of=as_of), spoken(), series=series)
 
-    def _tools(self) -> Tools:
+    def session_as(
+        self, searcher: Searcher, answer: AnswerSettings, scope: Scope, ui: Language, recorder: Recorder
+    ) -> Session:
+        """Open a session as one on the record was: its generation, how answers were made, who asked, in which language.
+        What computes is what the settings name now.
+
+        Raises:
+            ModelError: with a hint on what mends it.
+        """
+        from assistant.session import Session
+
+        return Session(self._tools(searcher, answer), recorder, answer, scope, ui)
+
+    def with_settings(self, settings: Settings) -> Office:
+        """An office over the same library with other settings, with nothing open yet."""
+        another = Office(self._library_named)
+        another.settings = settings
+        return another
+
+    def _tools(self, searcher: Searcher, answer: AnswerSettings) -> Tools:
         from assistant.session import Tools
 
-        searcher = self.searcher()
+        generates = answer.mode == "compose" or answer.likelihood_budget > 0  # to word claims, or to rank
         return Tools(
             searcher=searcher,
-            composer=self._composer(searcher),
+            composer=self._composer(searcher, answer),
             judge=self.judge(searcher),
-            generator=self._ranker(),
-            model=self.generator_name if self._generates else None,
-            facts=self._facts(searcher),
+            generator=self._ranker() if generates else None,
+            model=self.generator_name if generates else None,
+            facts=self._facts(searcher, generates=generates),
         )
-
-    @property
-    def _generates(self) -> bool:
-        """Whether an answer takes the generator: to word claims, or to rank."""
-        answer = self.settings.answer
-        return answer.mode == "compose" or answer.likelihood_budget > 0
 
     def _ranker(self) -> LlamaGenerator | None:
         """The generator, where it runs here: a server tells no likelihoods."""
         from models.llama import LlamaGenerator
 
-        generator = self.generator if self._generates else None
+        generator = self.generator
         return generator if isinstance(generator, LlamaGenerator) else None
 
     def judge(self, searcher: Searcher) -> Nearness | None:
@@ -216,18 +240,30 @@ class Office:
         found = (one.reranker for one in searcher.rerankings)
         return next((one for one in found if isinstance(one, Nearness)), None)
 
-    def _facts(self, searcher: Searcher) -> Mapping[str, object]:
-        """What an answer depends on, besides the generation: the generator, and what ranks passages again."""
-        generator = self.generator if self._generates else None
-        environment = {} if generator is None else asdict(generator.environment)
-        return {**environment, "reranked": {one.name: one.reranker.fingerprint for one in searcher.rerankings}}
+    def _facts(self, searcher: Searcher, *, generates: bool) -> Mapping[str, object]:
+        """What an answer depends on, besides the generation: the generator, what ranks, and the machine they run on."""
+        from assistant.machine import machine
 
-    def _composer(self, searcher: Searcher) -> Composer:
+        generator = self.generator if generates else None
+        environment = {} if generator is None else asdict(generator.environment)
+        return {
+            **machine(llama=any(one.name == "nearness" for one in searcher.rerankings)),
+            "encoder": searcher.encoder.fingerprint,
+            "encoder_threads": self.settings.encoder_threads,
+            "lexicon": searcher.lexicon.fingerprint,
+            "rerankings": {
+                one.name: {"fingerprint": one.reranker.fingerprint, "first": one.first, "weight": one.weight}
+                for one in searcher.rerankings
+            },
+            **environment,
+        }
+
+    def _composer(self, searcher: Searcher, answer: AnswerSettings) -> Composer:
         from assistant.claims import Claimer
         from assistant.quotation import Quoter
 
-        limit = self.settings.answer.statements
-        if self.settings.answer.mode == "quotation" or self.generator is None:
+        limit = answer.statements
+        if answer.mode == "quotation" or self.generator is None:
             return Quoter(searcher.catalogue, limit)
         return Claimer(
             searcher.catalogue, searcher.lexicon, self.generator, self._chat(), limit, encoder=searcher.encoder

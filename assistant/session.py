@@ -8,18 +8,20 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from gettext import gettext as _
+from importlib.metadata import version
 from typing import Protocol
 
 from assistant import evidence as choosing
 from assistant import missing, refusal
 from assistant.answer import Answer, Answered, Carried, Drafting, Event, Retrieved, Stated, Statement
-from assistant.audit.facts import answer_facts, question_facts, statement_facts
-from assistant.audit.log import Log
+from assistant.audit.facts import answer_facts, opened_facts, question_facts, statement_facts
+from assistant.audit.keeping import SERIES
 from assistant.errors import QuestionRefusedError
 from assistant.evidence import Evidence
 from assistant.followup import Asked, carried
 from assistant.in_words import in_words
 from assistant.marks import noted
+from assistant.notice import Notice, notice
 from assistant.quotation import Composer, Composing, Composition
 from assistant.settings import AnswerSettings
 from indexes.matching import Matcher
@@ -29,6 +31,13 @@ from models.language import detect
 
 LONGEST_QUESTION = 2000
 """Characters of a question at most."""
+
+
+class Recorder(Protocol):
+    """Takes entries: the log, or what stands in its place where a session is computed again."""
+
+    def record(self, kind: str, facts: Mapping[str, object], session: str | None = None) -> int:
+        """Append an entry; return its index once it is durable. Raises RecordError."""
 
 
 class Ranker(choosing.Likelihood, Protocol):
@@ -57,19 +66,34 @@ class Tools:
 class Session:
     """One conversation on the record."""
 
-    def __init__(self, tools: Tools, log: Log, settings: AnswerSettings, scope: Scope, ui: Language) -> None:
+    def __init__(
+        self,
+        tools: Tools,
+        log: Recorder,
+        settings: AnswerSettings,
+        scope: Scope,
+        ui: Language,
+        *,
+        series: str = SERIES,
+    ) -> None:
         self.id = secrets.token_hex(8)
         self._tools = tools
         self._log = log
         self._settings = settings
         self._scope = scope
         self._ui = ui
+        self._series = series
         self._opened = False
         self._asked: list[Asked] = []
 
     def another(self) -> Session:
         """Open another conversation over the same library, with the same models."""
-        return Session(self._tools, self._log, self._settings, self._scope, self._ui)
+        return Session(self._tools, self._log, self._settings, self._scope, self._ui, series=self._series)
+
+    @property
+    def notice(self) -> Notice:
+        """What is said before the first question, and stands on the record as said."""
+        return notice(self._ui)
 
     def ask(
         self,
@@ -95,8 +119,8 @@ class Session:
         question, language = understood(question, language, self._ui)
         over = None if alone else carried(question, language, self._asked, self._tools.searcher.lexicon)
         searched = question if over is None else over.searched
-        asked = self._put(question, language, collection, over)
         scope = self._scope if collection is None else replace(self._scope, collection=collection)
+        asked = self._put(question, language, scope, over, alone=alone)
         hits = self._tools.searcher.search(searched, language, scope, self._settings.passages)
         retrieved = time.monotonic()
         yield Retrieved(tuple(hits), over)
@@ -170,9 +194,9 @@ class Session:
         if self._tools.generator is not None:
             self._tools.generator.close()
 
-    def _put(self, question: str, language: Language, collection: str | None, over: Carried | None) -> int:
+    def _put(self, question: str, language: Language, scope: Scope, over: Carried | None, *, alone: bool) -> int:
         """Put a question on the record, and in the conversation; return its entry."""
-        facts = question_facts(question, language, collection, self._scope.day, over)
+        facts = question_facts(question, language, scope.collection, scope.day, over, alone=alone)
         entry = self._record("question", facts)
         self._asked.append(Asked(entry, question, language, over))
         return entry
@@ -228,7 +252,17 @@ class Session:
     def _record(self, kind: str, facts: Mapping[str, object]) -> int:
         if not self._opened:
             self._opened = True
-            opened = {"generation": self.generation, "model": self._tools.model, "environment": self._tools.facts}
+            opened = opened_facts(
+                generation=self.generation,
+                model=self._tools.model,
+                environment=self._tools.facts,
+                labels=self._scope.labels,
+                ui=self._ui,
+                version=version("greffier"),
+                notice=self.notice,
+                series=self._series,
+                settings=self._settings.model_dump(),
+            )
             self._log.record("session.opened", opened, self.id)
         return self._log.record(kind, facts, self.id)
 

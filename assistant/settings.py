@@ -8,7 +8,7 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -17,6 +17,9 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from assistant.audit import terms
+from assistant.audit.keeping import SERIES
+from assistant.audit.standing import state_folder
 from assistant.errors import SettingsRefusedError
 
 _PREFIX = "GREFFIER_"
@@ -133,6 +136,30 @@ class RemoteSettings(BaseModel):
     """How long the server may give no sign of life."""
 
 
+class SessionSettings(BaseModel):
+    """How sessions are kept on the record."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    series: str = Field(default=SERIES, pattern=r"^[\w-]+$")
+    """The series that a session is opened in: what the office's retention schedule calls such conversations."""
+
+    retain: dict[str, str] = {SERIES: "P7Y"}
+    """How long the sessions of each series are kept after what was last said in them: P7Y, P18M, P90D or permanent.
+    What stands here holds until another term is said of the same series."""
+
+    @field_validator("retain")
+    @classmethod
+    def _terms(cls, retain: dict[str, str]) -> dict[str, str]:
+        for series, term in retain.items():
+            try:
+                terms.parse(term)
+            except ValueError:
+                said = _("“{term}” is no term for the series {series}: write P7Y, P18M, P90D or permanent")
+                raise ValueError(said.format(term=term, series=series)) from None
+        return {SERIES: "P7Y", **retain}  # a series that is added takes no other's term away
+
+
 class Settings(BaseSettings):
     """All settings of the program."""
 
@@ -140,6 +167,13 @@ class Settings(BaseSettings):
 
     library: Path = Field(default_factory=lambda: _data_folder() / "library")
     """The folder of the library."""
+
+    keys: Path | None = None
+    """The folder of the library's secret keys; by default `log/keys` in the library. On another disk, a copy of the
+    library without it can be verified and not read."""
+
+    state: Path = Field(default_factory=state_folder)
+    """The folder in which this machine remembers how far each record has come, outside the libraries."""
 
     models: Path = Path(sys.prefix) / "share" / "greffier" / "models"
     """The folder of the installed models."""
@@ -173,6 +207,12 @@ class Settings(BaseSettings):
     remote: RemoteSettings = RemoteSettings()
     answer: AnswerSettings = AnswerSettings()
     ingest: IngestSettings = IngestSettings()
+    sessions: SessionSettings = SessionSettings()
+
+    def of_answers(self) -> dict[str, object]:
+        """What answers are made by, as plain data, without places on this machine and without secrets."""
+        kept = {"answer", "generator", "remote", "encoder", "encoder_backend", "nearness_passages", "reranker_passages"}
+        return self.model_dump(mode="json", include=kept, exclude={"remote": {"key", "key_file", "ca_file"}})
 
     @classmethod
     def settings_customise_sources(
@@ -201,7 +241,7 @@ def load(library: Path | None = None) -> Settings:
         return Settings() if library is None else Settings(library=library)
     except ValidationError as error:
         first = error.errors()[0]
-        raise _refused(".".join(map(str, first["loc"])), first["msg"]) from error
+        raise _refused(".".join(map(str, first["loc"])), first["msg"].removeprefix("Value error, ")) from error
     except (SettingsError, ValueError) as error:
         raise _refused(str(_config_file()), str(error)) from error
 

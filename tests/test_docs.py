@@ -67,7 +67,7 @@ def anchor(heading: str) -> str:
 
 @pytest.mark.parametrize("path", [path for path, _default in settings(Settings)], ids=".".join)
 def test_setting_is_documented_with_its_default(path: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME"):
+    for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
         monkeypatch.delenv(name, raising=False)
     default = dict(settings(Settings))[path]
     variable, key = "GREFFIER_" + "__".join(path).upper(), ".".join(path)

@@ -30,6 +30,8 @@ OWNERS = {
     "pypdfium2": {"ingest/pdfium"},
     "textual": {"assistant/tui"},
     "rfc8785": {"assistant/audit"},
+    "cryptography": {"assistant/audit"},
+    "segno": {"assistant/audit/paper.py"},
     "tiktoken": {"models/tokens.py"},
     "gguf": {"models"},
     "py3langid": {"models/language.py"},

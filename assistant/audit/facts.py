@@ -2,20 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 
 from assistant.answer import Answer, Carried, Citation, Statement
 from assistant.evidence import Evidence
+from assistant.notice import Notice
 from indexes.records import Language
 
 
-def question_facts(
-    question: str, language: Language, collection: str | None, day: date | None, over: Carried | None
+def opened_facts(
+    *,
+    generation: str,
+    model: str | None,
+    environment: Mapping[str, object],
+    labels: Collection[str],
+    ui: Language,
+    version: str,
+    notice: Notice,
+    series: str,
+    settings: Mapping[str, object],
 ) -> dict[str, object]:
-    """What was asked, of what, and what it took over from the conversation."""
-    facts: dict[str, object] = {"question": question, "language": language, "collection": collection}
+    """What all answers of a session depend on, under which notice they were asked for, and how long they are kept."""
+    return {
+        "generation": generation,
+        "model": model,
+        "environment": environment,
+        "labels": sorted(labels),
+        "ui": ui,
+        "version": version,
+        "notice": asdict(notice),
+        "series": series,
+        "settings": settings,
+    }
+
+
+def question_facts(
+    question: str,
+    language: Language,
+    collection: str | None,
+    day: date | None,
+    over: Carried | None,
+    *,
+    alone: bool = False,
+) -> dict[str, object]:
+    """What was asked, of what, and what it took over from the conversation, unless it was asked `alone`."""
+    facts: dict[str, object] = {
+        "question": question,
+        "language": language,
+        "collection": collection,
+        "alone": alone,
+    }
     if day is not None:
         facts["as_of"] = day.isoformat()
     if over is not None:
@@ -43,6 +81,8 @@ def answer_facts(
             {
                 "number": one.number,
                 "passage": one.hit.passage.id,
+                "document": one.hit.document.id,
+                "page": one.hit.passage.page,
                 "rank": one.hit.rank,
                 "sentences": [sentence.id for sentence in one.sentences],
                 "score": one.score,

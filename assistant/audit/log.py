@@ -1,173 +1,241 @@
-"""Writes the record: canonical JSON entries, one a line, each holding the hash of the one before, synced one by one.
+"""The record of a library: a Merkle log to which any number of processes append, one after the other.
 
-An entry is the RFC 8785 form of {"index", "time", "kind", "session", "facts", "previous", "digest"}; `previous` is the
-SHA-256 of the line before, without its line feed, and 64 zeros for the first; `digest` is the SHA-256 of the entry's
-RFC 8785 form without `digest`, so that a damaged entry is known as such, also where it is the last.
+docs/log-format.md has its files, docs/audit.md what it proves. An entry is on the disk, with its checkpoint, when
+`record` returns; what depends on it is shown after that.
 """
 
 from __future__ import annotations
 
 import fcntl
-import json
 import os
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
 from gettext import gettext as _
-from hashlib import sha256
 from pathlib import Path
 
-import rfc8785
-
+from assistant.audit import payloads, purging
+from assistant.audit.durable import SyncError
+from assistant.audit.keys import Keys
+from assistant.audit.merkle import Frontier
+from assistant.audit.opening import Opening
+from assistant.audit.standing import Memory, Remembered, state_folder
+from assistant.audit.store import Store, changed, damaged, facts, opened
+from assistant.audit.tiles import WIDTH
+from assistant.audit.writer import Tail, Writer
 from assistant.errors import RecordError
-from indexes.files import sync
 
-ENTRIES = "entries.jsonl"
-_FIRST = "0" * 64
+_KIND = re.compile(r"[a-z]+(?:\.[a-z]+)*")
+_SESSION = re.compile(r"[0-9a-f]{16}")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of the log. `time` is UTC, ISO 8601; order is by `index`, whatever the clock said."""
+    """One entry of the log. `time` is UTC, ISO 8601; order is by `index`, whatever the clock said.
+
+    facts: nothing where the payload was destroyed; `destroyed` is then the index of the entry that tells of it.
+    """
 
     index: int
     time: str
     kind: str
     session: str | None
     facts: Mapping[str, object]
-    previous: str
+    destroyed: int | None = None
 
 
 class Log:
-    """The log of a library, in a folder of its own. Any number of processes may append."""
+    """The log of a library. keys: the folder of its secret keys; state: the one of what this machine remembers."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, keys: Path | None = None, state: Path | None = None) -> None:
         self.folder = folder
-        self.path = folder / ENTRIES
+        self.store = Store(folder)
+        self._keys = Keys(keys or folder / "keys")
+        memory = Memory(state or state_folder())
+        self._writer = Writer(self.store, self._keys, memory)
+        self._opening = Opening(self.store, self._keys, memory, self._writer)
+        self._tail: Tail | None = None
+        self._stopped = False
+
+    # Writing
 
     def record(self, kind: str, facts: Mapping[str, object], session: str | None = None) -> int:
         """Append an entry and bring it to the disk; return its index.
 
         Raises:
-            RecordError: it could not be written and synced. Then nothing that depends on it may be shown.
+            RecordError: it could not be written and synced, or this log may not be signed here. Then nothing that
+                depends on it may be shown.
         """
-        try:
-            with self._alone() as descriptor:
-                return _append(descriptor, kind, facts, session)
-        except OSError as error:
-            raise RecordError(
-                _("The record could not be written: {reason}.").format(reason=error.strerror or error),
-                hint=_(
-                    "Nothing is shown without its entry. Check the disk that holds {folder}, then ask again."
-                ).format(folder=self.folder),
-            ) from error
+        if not _KIND.fullmatch(kind) or (session is not None and not _SESSION.fullmatch(session)):
+            raise ValueError(f"no entry is of kind {kind!r} in session {session!r}")
+        with self._alone() as tail:
+            return self._append(tail, kind, facts, session)
+
+    def destroy(self, indexes: Sequence[int], rule: str, approver: str, session: str | None = None) -> int:
+        """Destroy the payloads of entries; return the index of the entry `session.purged`, which tells of it.
+
+        The entries stay, and all that is proven of them. What is cut off is finished by the next writer.
+
+        Raises:
+            RecordError: as for `record`.
+            ValueError: there is no such entry.
+        """
+        with self._alone() as tail:
+            if not indexes or not 0 <= min(indexes) <= max(indexes) < tail.frontier.size:
+                raise ValueError("no such entries")
+            named = sorted(set(indexes))
+            purging.intend(self.folder, named, tail.frontier.size)
+            told = self._append(tail, "session.purged", {"entries": named, "rule": rule, "approver": approver}, session)
+            purging.carry_out(self.folder)
+            return told
+
+    def new_origin(self, reason: str, by: str) -> int:
+        """Go on under another name, whatever this machine remembers of the log; return the index of `log.opened`.
+
+        Raises:
+            RecordError: as for `record`.
+        """
+        with self._alone(standing=False) as tail:
+            self._tail = None
+            self._tail = self._opening.under_new_origin(tail, reason, by)
+            return tail.frontier.size
+
+    def rotate_key(self, by: str) -> int:
+        """Sign with another key besides the present ones from now on; return the index of `key.rotated`."""
+        with self._alone() as tail:
+            key = self._opening.new_key(tail.head.origin)
+            tail = replace(tail, signers=(*tail.signers, key))
+            return self._append(tail, "key.rotated", {"verifier": key.verifier.vkey(), "by": by}, None)
+
+    def retire_key(self, key_id: str, by: str) -> int:
+        """Sign no more with the key of an id (8 hexadecimal digits); return the index of `key.retired`.
+
+        Raises:
+            ValueError: the log does not sign with it, or with no other.
+        """
+        with self._alone() as tail:
+            kept = tuple(key for key in tail.signers if key.verifier.id.hex() != key_id)
+            if not kept or len(kept) == len(tail.signers):
+                raise ValueError(key_id)
+            return self._append(replace(tail, signers=kept), "key.retired", {"key": key_id, "by": by}, None)
+
+    # Reading
 
     def entries(self) -> Iterator[Entry]:
-        """Read the log in order, checking each entry's form, index and hash of the one before.
+        """Read the log in order, each entry held against the tree, its payload against the entry.
 
         Raises:
             RecordError: naming the first entry that does not hold.
         """
-        if not self.path.exists():
+        checkpoint = self.store.checkpoint()
+        if checkpoint is None:
             return
-        previous = _FIRST
-        with self.path.open("rb") as file:
-            for index, line in enumerate(file):
-                if not line.endswith(b"\n"):
-                    return  # torn by a power cut: never shown to anyone, set aside by the next writer
-                entry = _entry(line)
-                if entry is None or entry.index != index or entry.previous != previous:
-                    raise RecordError(
-                        _("Entry {index} of the log was changed.").format(index=index),
-                        hint=_("Compare this log with a copy kept elsewhere."),
-                    )
-                previous = sha256(line[:-1]).hexdigest()
-                yield entry
+        frontier, gone = Frontier(), None
+        records: list[payloads.Record] = []
+        for found in self.store.headers(checkpoint.size):
+            n, at = divmod(found.index, WIDTH)
+            if at == 0:
+                records = self.store.records(n)
+            if at >= len(records):
+                raise changed(found.index)
+            frontier = frontier.append(found.leaf)
+            payload = opened(records[at], found, self._keys.library())
+            said: Mapping[str, object] = {} if payload is None else facts(found, payload[1])
+            told = None
+            if payload is None:
+                gone = gone or purging.told(self.store, checkpoint.size, self.facts)
+                told = gone.get(found.index)
+                if told is None:
+                    raise changed(found.index)
+            yield Entry(found.index, found.time, found.kind, found.session, said, told)
+        if frontier.root != checkpoint.root:
+            raise damaged(_("its tree is not the one that was signed"))
+
+    def opened(self, index: int) -> tuple[bytes, bytes] | None:
+        """The salt and the payload of an entry, as its header commits to them; None where they were destroyed.
+
+        Raises:
+            RecordError: they are not what was written.
+        """
+        return self.store.opened(self.store.header(index), self._keys.library())
+
+    def facts(self, index: int) -> Mapping[str, object]:
+        """The facts of an entry; nothing where they were destroyed. Raises RecordError."""
+        return self.store.facts(self.store.header(index), self._keys.library())
+
+    def latest(self, kind: str) -> Mapping[str, object] | None:
+        """The facts of the last entry of a kind that are not destroyed. Raises RecordError."""
+        for index in self.store.latest(kind, self.size()):
+            if found := self.facts(index):
+                return found
+        return None
+
+    def checkpoint(self) -> str:
+        """The signed note of the head; empty where nothing was recorded."""
+        return (self.store.note() or b"").decode()
+
+    def hash_at(self, level: int, index: int) -> bytes:
+        """The hash of a complete subtree, for proofs; see `merkle.HashAt`."""
+        return self.store.hash_at(level, index)
+
+    def header(self, index: int) -> bytes:
+        """An entry as it stands in the tree."""
+        return self.store.header(index).raw
+
+    def size(self) -> int:
+        """How many entries the log has."""
+        checkpoint = self.store.checkpoint()
+        return 0 if checkpoint is None else checkpoint.size
+
+    def remembered(self) -> Remembered | None:
+        """What this machine remembers of the log. Raises RecordError."""
+        return self._opening.remembered()
+
+    # One writer at a time
 
     @contextmanager
-    def _alone(self) -> Iterator[int]:
-        """Hold the log alone; what a power cut tore off its end is set aside first, and that is recorded."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        new = not self.path.exists()
-        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+    def _alone(self, *, standing: bool = True) -> Iterator[Tail]:
+        """Hold the log alone, with its end read and mended; `standing`: only if this machine may sign on."""
+        if self._stopped:
+            raise _unwritten(_("an earlier entry could not be brought to the disk"), self.folder)
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-            if new:
-                sync(self.folder)
-            self._mend(descriptor)
-            yield descriptor
-        finally:
-            os.close(descriptor)
+            descriptor = self._lock()
+            try:
+                if self._tail is None or not self._opening.is_as_left(self._tail):
+                    self._writer.close()
+                    self._tail = self._opening.tail(standing=standing)
+                    self._finish_purging(self._tail.frontier.size)
+                yield self._tail
+            finally:
+                os.close(descriptor)
+        except OSError as error:
+            self._tail = None
+            self._writer.close()
+            self._stopped = isinstance(error, SyncError)
+            raise _unwritten(error.strerror or str(error), self.folder) from error
 
-    def _mend(self, descriptor: int) -> None:
-        size = os.fstat(descriptor).st_size
-        if not size or os.pread(descriptor, 1, size - 1) == b"\n":
-            return
-        line, start = _last_line(descriptor, size)
-        aside = self.folder / f"torn-{start}"
-        aside.write_bytes(line)
-        os.ftruncate(descriptor, start)
-        _append(descriptor, "recovery", {"set_aside": aside.name, "bytes": len(line)}, None)
+    def _lock(self) -> int:
+        if self._tail is None:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        return descriptor
 
+    def _finish_purging(self, size: int) -> None:
+        if purging.is_intended(self.folder):
+            purging.finish(self.folder, size, self.store.header, self.facts)
 
-def _append(descriptor: int, kind: str, facts: Mapping[str, object], session: str | None) -> int:
-    index, previous = _last(descriptor)
-    entry = {
-        "index": index,
-        "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
-        "kind": kind,
-        "session": session,
-        "facts": facts,
-        "previous": previous,
-    }
-    line = memoryview(_line(entry) + b"\n")
-    while line:
-        line = line[os.write(descriptor, line) :]
-    os.fsync(descriptor)
-    return index
+    def _append(self, tail: Tail, kind: str, facts: Mapping[str, object], session: str | None) -> int:
+        self._tail = None  # not known, should this fail
+        self._tail = self._writer.append(tail, kind, facts, session)
+        return tail.frontier.size
 
 
-def _last(descriptor: int) -> tuple[int, str]:
-    """The index that the next entry has, and the hash of the last one."""
-    size = os.fstat(descriptor).st_size
-    if not size:
-        return 0, _FIRST
-    line, _start = _last_line(descriptor, size - 1)
-    entry = _entry(line)
-    if entry is None:
-        raise RecordError(
-            _("The last entry of the log was changed."), hint=_("Compare this log with a copy kept elsewhere.")
-        )
-    return entry.index + 1, sha256(line).hexdigest()
-
-
-def _last_line(descriptor: int, end: int) -> tuple[bytes, int]:
-    """The line that ends before byte `end`, and where it starts."""
-    start, found = end, b""
-    while start > 0:
-        step = min(start, 1 << 16)
-        start -= step
-        found = os.pread(descriptor, step, start) + found
-        if (feed := found.rfind(b"\n")) >= 0:
-            return found[feed + 1 :], start + feed + 1
-    return found, 0
-
-
-def _line(entry: Mapping[str, object]) -> bytes:
-    """The canonical form of an entry, with its digest."""
-    digest = sha256(rfc8785.dumps(dict(entry))).hexdigest()  # type: ignore[arg-type]  # its types are invariant
-    return rfc8785.dumps({**entry, "digest": digest})  # type: ignore[dict-item]
-
-
-def _entry(line: bytes) -> Entry | None:
-    """Read a line, with or without its line feed; None where it is not what was written."""
-    line = line.removesuffix(b"\n")
-    try:
-        data = json.loads(line)
-        data.pop("digest")
-        if _line(data) != line:
-            return None
-        return Entry(data["index"], data["time"], data["kind"], data["session"], data["facts"], data["previous"])
-    except (AttributeError, KeyError, TypeError, ValueError, rfc8785.CanonicalizationError):
-        return None
+def _unwritten(reason: str, folder: Path) -> RecordError:
+    return RecordError(
+        _("The record could not be written: {reason}.").format(reason=reason),
+        hint=_("Nothing is shown without its entry. Check the disk that holds {folder}, then ask again.").format(
+            folder=folder
+        ),
+    )

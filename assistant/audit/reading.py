@@ -2,38 +2,87 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from gettext import gettext as _
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from assistant.audit.log import Entry
-from assistant.errors import UnknownSessionError
+from assistant.audit.keeping import EXPORTED, PURGED, SERIES, kept, only
+from assistant.audit.validation import Judgement, judgements
+
+if TYPE_CHECKING:
+    from assistant.audit.clearance import Screened
+    from assistant.audit.log import Entry
+
+
+NAME_LENGTH = 16
+"""Characters of a session's whole name; fewer are the start of one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A session in a line: when it was opened (UTC, ISO 8601), how many questions were asked, and the first."""
+    """A session in a line: when it was opened (UTC, ISO 8601), how many questions were asked, and the first.
+
+    last: when something was last said in it; holds: the entries of the holds that stand; destroyed: the entry that
+    tells of it, where nothing is left; withheld: whether its reader is not cleared for it.
+    """
 
     session: str
     opened: str
     questions: int
     first_question: str
+    last: str = ""
+    series: str = SERIES
+    holds: tuple[int, ...] = ()
+    destroyed: int | None = None
+    withheld: bool = False
 
 
-def summaries(entries: Iterable[Entry]) -> list[Summary]:
+def summaries(seen: Iterable[Screened]) -> list[Summary]:
     """Sum up the sessions, in the order in which they were opened."""
-    opened: dict[str, str] = {}
     asked: dict[str, list[str]] = {}
-    for entry in entries:
-        if entry.session is None:
-            continue
-        opened.setdefault(entry.session, entry.time)
-        if entry.kind == "question":
-            asked.setdefault(entry.session, []).append(str(entry.facts["question"]))
+    withheld: set[str] = set()
+
+    def noted() -> Iterator[Entry]:
+        for one in seen:
+            entry = one.entry
+            if entry.session is not None and entry.kind == "question":
+                asked.setdefault(entry.session, []).append(str(entry.facts.get("question", "")))
+            if entry.session is not None and entry.kind in ("session.opened", "question") and one.withheld:
+                withheld.add(entry.session)
+            yield entry
+
     return [
-        Summary(session, time, len(asked.get(session, [])), next(iter(asked.get(session, [])), ""))
-        for session, time in opened.items()
+        Summary(
+            one.session,
+            one.opened,
+            len(asked.get(one.session, [])),
+            next(iter(asked.get(one.session, [])), ""),
+            one.last,
+            one.series,
+            tuple(hold.entry for hold in one.holds),
+            one.purged[-1] if one.destroyed else None,
+            one.session in withheld,
+        )
+        for one in kept(noted())
+    ]
+
+
+def among(
+    sessions: Iterable[Summary],
+    *,
+    since: str | None = None,
+    until: str | None = None,
+    series: str | None = None,
+    held: bool = False,
+) -> list[Summary]:
+    """Those opened from one day to another (both included, YYYY-MM-DD, UTC), of a series, under a hold."""
+    return [
+        one
+        for one in sessions
+        if (since is None or one.opened[:10] >= since)
+        and (until is None or one.opened[:10] <= until)
+        and (series is None or one.series == series)
+        and (one.holds or not held)
     ]
 
 
@@ -73,9 +122,71 @@ def of_session(entries: Iterable[Entry], session: str) -> list[Entry]:
         UnknownSessionError: no session is called so, or several are.
     """
     found = [entry for entry in entries if entry.session is not None and entry.session.startswith(session)]
-    if len({entry.session for entry in found}) != 1:
-        raise UnknownSessionError(
-            _("No one session on the record is called {session}.").format(session=session),
-            hint=_("See which there are: greffier audit sessions"),
-        )
+    only({str(entry.session) for entry in found}, session)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Purge:
+    """By whose word something was destroyed: the entry that tells of it, and its time (UTC, ISO 8601)."""
+
+    entry: int
+    time: str
+    rule: str
+    approver: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A session as it stands: its entries as its reader may see them, also those that tell what was given out of it;
+    what was said of its answers, by their entries; and by whose word something of it was destroyed, by those that tell.
+    """
+
+    session: str
+    entries: tuple[Screened, ...]
+    judgements: Mapping[int, Sequence[Judgement]]
+    purges: Mapping[int, Purge]
+
+    def purge(self, entry: Entry) -> Purge | None:
+        """By whose word an entry's facts were destroyed, if they were."""
+        return None if entry.destroyed is None else self.purges.get(entry.destroyed)
+
+
+def told(seen: Iterable[Screened], sessions: Collection[str]) -> list[Told]:
+    """Sessions as they stand, in the order in which they are named, each once; by their names or the starts of these.
+
+    Raises:
+        UnknownSessionError: no session is called so, or several are.
+    """
+    found: dict[str, list[Screened]] = {}
+    purges: dict[int, Purge] = {}
+    whole, starts = set(sessions), tuple(name for name in sessions if len(name) < NAME_LENGTH)
+    for one in seen:
+        entry = one.entry
+        if entry.kind == PURGED:
+            purges[entry.index] = _purge(entry)
+        for about in _about(entry):
+            if about in whole or about.startswith(starts):
+                found.setdefault(about, []).append(one)
+    names = dict.fromkeys(
+        name if name in found else only({one for one in found if one.startswith(name)}, name) for name in sessions
+    )
+    return [_told(name, found[name], purges) for name in names]
+
+
+def _told(session: str, entries: list[Screened], purges: dict[int, Purge]) -> Told:
+    by = {one.entry.destroyed for one in entries}
+    judged = judgements(one.entry for one in entries)
+    return Told(session, tuple(entries), judged, {index: one for index, one in purges.items() if index in by})
+
+
+def _about(entry: Entry) -> set[str]:
+    """The sessions that an entry is of, or tells of."""
+    own = set() if entry.session is None else {entry.session}
+    given = entry.facts.get("sessions") if entry.kind == EXPORTED else None
+    return own | set(map(str, given)) if isinstance(given, list) else own
+
+
+def _purge(entry: Entry) -> Purge:
+    facts = entry.facts
+    return Purge(entry.index, entry.time, str(facts.get("rule", "")), str(facts.get("approver", "")))

@@ -62,6 +62,7 @@ def ask(
     if (question is None) == (questions is None):
         raise click.UsageError(_("Give a question, or a file of questions with --questions."))
     session = office.session(as_of.date() if as_of else None)
+    click.echo(session.notice.text, err=True)
     if advice := composing_advice(office):
         click.echo(advice, err=True)
     if questions is not None:

@@ -55,7 +55,7 @@ def _checks(office: Office) -> dict[str, Check]:
         return office.searcher().generation.name
 
     def record() -> str:
-        return str(sum(1 for _entry in office.log().entries()))
+        return str(office.log().size())
 
     def disk() -> str:
         folder = office.settings.library

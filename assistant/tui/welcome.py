@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from assistant.i18n import spoken
+from assistant.notice import notice
 from assistant.tui.desk import Trouble
 from assistant.tui.spoken import Spoken
 from assistant.tui.turn import Failure, clock
@@ -40,7 +41,7 @@ class _Purpose(Spoken):
             "\n".join(
                 (
                     _("Ask in French or in English: every answer shows the sentences it rests on."),
-                    _("Nothing is sent outside, and every answer is put on record."),
+                    " ".join((_("Nothing is sent outside."), notice(spoken()).text)),
                 )
             )
         )

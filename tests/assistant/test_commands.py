@@ -272,11 +272,13 @@ def test_the_record_is_read_back_and_verified(greffier, library: Path) -> None:
 
 def test_row_28_a_changed_record_is_exit_code_4(greffier, library: Path) -> None:
     greffier("ask", FINE, library=library)
-    path = library / "log" / "entries.jsonl"
-    path.write_bytes(path.read_bytes().replace(b"parc-canin.fr.pdf", b"parc-felin.fr.pdf", 1))
+    (path,) = (library / "log" / "tile" / "entries" / "000.p").iterdir()
+    index = next(index for index, entry in enumerate(path.read_bytes().split(b"}")) if b'"kind":"question"' in entry)
+    path.write_bytes(path.read_bytes().replace(b'"kind":"question"', b'"kind":"reproach"', 1))
     done = greffier("audit", "verify", "--json", library=library)
     assert done.returncode == 4
-    assert json.loads(done.stdout)["verified"] is False
+    told = json.loads(done.stdout)
+    assert (told["verified"], told["entry"]) == (False, index)
 
 
 def test_row_24_a_superseded_document_still_resolves(greffier, tmp_path: Path, make_pdf) -> None:

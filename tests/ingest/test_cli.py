@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from assistant.audit.log import Log
+
 RULE = "1. Le parc est ouvert tous les jours de 7 h à 22 h et l'accès y est gratuit pour les résidents de la Ville."
 
 
@@ -127,7 +129,7 @@ def test_a_file_is_tried_again_and_goes_where_it_was_to_go(greffier, aside: Path
         greffier("search", "parc", "--json", library=aside, env={"GREFFIER_LABELS": '["secret"]'}).stdout
     )
     assert len({hit["document"]["id"] for hit in found["hits"]}) >= 1
-    kinds = [json.loads(line)["kind"] for line in (aside / "log" / "entries.jsonl").read_text().splitlines()]
+    kinds = [entry.kind for entry in Log(aside / "log").entries()]
     assert kinds.count("quarantine.retried") == 2
 
 
@@ -141,9 +143,9 @@ def test_a_file_is_released_on_the_record_and_passed_over(greffier, aside: Path,
     again = greffier("ingest", "run", folder, "--json", library=aside)
     assert again.returncode == 0
     assert (json.loads(again.stdout)["unchanged"], json.loads(again.stdout)["quarantined"]) == (2, [])
-    last = json.loads((aside / "log" / "entries.jsonl").read_text().splitlines()[-1])
-    assert last["kind"] == "quarantine.released"
-    assert last["facts"]["reason"] == "damaged"
+    *_before, last = Log(aside / "log").entries()
+    assert last.kind == "quarantine.released"
+    assert last.facts["reason"] == "damaged"
 
 
 @pytest.mark.slow

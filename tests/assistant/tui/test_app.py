@@ -42,6 +42,7 @@ async def test_the_empty_state_says_what_one_can_do(running: Running) -> None:
         assert "Ask in French or in English" in text
         assert "How many days a week may I work from home?" in text
         assert "Combien de jours par semaine puis-je travailler de chez moi?" in text
+        assert "it does not decide" in text, "what the record says was shown"
         assert "Ready." in text
         assert "Havremont" in text
         assert "3fa9c1d2" in text

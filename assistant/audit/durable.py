@@ -1,0 +1,86 @@
+"""Writes to several files, then syncs them one after the other; they stay open, because to open them costs as much."""
+
+from __future__ import annotations
+
+import os
+import weakref
+from pathlib import Path
+
+SECTOR = 512
+"""Bytes that a disk writes as a whole or not at all."""
+
+
+class SyncError(OSError):
+    """What was written may not be on the disk, and nobody can tell: nothing more is written by this process."""
+
+
+class Files:
+    """Open files by their paths, and which of them are to be synced, in the order in which they were written."""
+
+    def __init__(self) -> None:
+        self._open: dict[str, int] = {}
+        self._written: list[int] = []
+
+        weakref.finalize(self, _close, self._open)
+
+    def close(self) -> None:
+        """Close all of them."""
+        _close(self._open)
+        self._written.clear()
+
+    def write(self, path: str, offset: int, data: bytes) -> None:
+        """Write at a place of a file, which is made where it is not there."""
+        descriptor = self._descriptor(path)
+        self._written.append(descriptor)
+        while data:
+            written = os.pwrite(descriptor, data, offset)
+            data, offset = data[written:], offset + written
+
+    def put(self, path: str, data: bytes) -> None:
+        """Let a file hold this and nothing else, on the disk; a crash leaves what was there before, or this.
+
+        What fits a sector and is no shorter than what was there is written over it; else another file takes its place.
+        """
+        if path in self._open or Path(path).exists():
+            descriptor = self._descriptor(path)
+            if os.fstat(descriptor).st_size <= len(data) <= SECTOR:
+                self.write(path, 0, data)
+                self.sync()
+                return
+        beside = f"{path}.new"
+        self.write(beside, 0, data)
+        os.ftruncate(self._open[beside], len(data))
+        self.sync()
+        self.rename(beside, path)
+
+    def rename(self, path: str, name: str) -> None:
+        """Give a file another name; it stays open under that."""
+        os.replace(path, name)  # noqa: PTH105 - this is done for every entry, and a Path takes as long as the renaming
+        if name in self._open:
+            os.close(self._open[name])
+        self._open[name] = self._open.pop(path)
+
+    def sync(self) -> None:
+        """Bring to the disk all that was written."""
+        written, self._written = self._written, []
+        for descriptor in written:
+            try:
+                os.fdatasync(descriptor)
+            except OSError as error:
+                raise SyncError(error.errno, error.strerror) from error
+
+    def _descriptor(self, path: str) -> int:
+        if path not in self._open:
+            try:
+                descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
+            except FileNotFoundError:
+                Path(path).parent.mkdir(parents=True, exist_ok=True)
+                descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
+            self._open[path] = descriptor
+        return self._open[path]
+
+
+def _close(files: dict[str, int]) -> None:
+    for descriptor in files.values():
+        os.close(descriptor)
+    files.clear()

@@ -1,0 +1,123 @@
+"""`audit sessions` and `audit show`: what stands on the record, for whoever is cleared for it."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from datetime import datetime
+from gettext import gettext as _
+from gettext import ngettext
+from typing import TYPE_CHECKING
+
+import click
+
+from assistant.safe import visible
+
+if TYPE_CHECKING:
+    from assistant.audit.clearance import Screened
+    from assistant.audit.reading import Summary, Told
+    from assistant.office import Office
+    from indexes.catalogue import Catalogue
+    from indexes.disposal import Tombstone
+    from indexes.library import Library
+
+JSON = click.option("--json", "as_json", is_flag=True, help=_("Print JSON."))
+SINCE = click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar=_("DATE"),
+    help=_("Only what was opened on that day or later, YYYY-MM-DD (UTC)."),
+)
+UNTIL = click.option(
+    "--until",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar=_("DATE"),
+    help=_("Only what was opened on that day or before, YYYY-MM-DD (UTC)."),
+)
+
+
+def screening(office: Office, library: Library | None = None) -> Iterator[Screened]:
+    """The entries of the record, as whoever asks may see them."""
+    from assistant.audit.clearance import screened
+
+    catalogue = (library or office.library()).catalogue
+
+    @functools.cache
+    def label_of(document: str) -> str | None:
+        found = catalogue.document(document)
+        return None if found is None else found.label
+
+    return screened(office.log().entries(), office.settings.labels, label_of)
+
+
+def buried(catalogue: Catalogue, sessions: Iterable[Told]) -> dict[str, Tombstone]:
+    """What is left of documents that sessions cite and that were destroyed, by their SHA-256."""
+    from assistant.audit.reading import cited
+    from indexes.disposal import Disposal
+
+    disposal = Disposal(catalogue)
+    names = sorted({name for told in sessions for one in told.entries for name in cited(one.entry)})
+    return {name: found for name in names if (found := disposal.tombstone(name)) is not None}
+
+
+def day(given: datetime | None) -> str | None:
+    """A day of the command line, YYYY-MM-DD."""
+    return None if given is None else given.date().isoformat()
+
+
+@click.command(help=_("List the sessions on the record."))
+@SINCE
+@UNTIL
+@click.option("--series", metavar="S", help=_("Only those of a series."))
+@click.option("--held", is_flag=True, help=_("Only those under a legal hold."))
+@JSON
+@click.pass_obj
+def sessions(
+    office: Office, since: datetime | None, until: datetime | None, series: str | None, held: bool, as_json: bool
+) -> None:
+    """List the sessions, in the order in which they were opened."""
+    from assistant.audit.reading import among, summaries
+
+    found = among(summaries(screening(office)), since=day(since), until=day(until), series=series, held=held)
+    if as_json:
+        click.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False))
+        return
+    if not found:
+        click.echo(_("No session is on the record."))
+    for one in found:
+        click.echo(visible(_line(one)))
+
+
+def _line(one: Summary) -> str:
+    from assistant.audit.keeping import SERIES
+
+    count = ngettext("{n} question", "{n} questions", one.questions).format(n=one.questions)
+    marks = [
+        *([one.series] if one.series != SERIES else []),
+        *([_("held")] if one.holds else []),
+        *([_("destroyed")] if one.destroyed is not None else []),
+        *([_("withheld")] if one.withheld else []),
+    ]
+    marked = f"[{', '.join(marks)}]  " if marks else ""
+    return f"{one.session}  {one.opened}  {count}  {marked}{one.first_question}"
+
+
+@click.command(help=_("Show a session as it stands on the record."))
+@click.argument("session", metavar="SESSION")
+@JSON
+@click.pass_obj
+def show(office: Office, session: str, as_json: bool) -> None:
+    """Show a session's entries."""
+    from assistant.audit.in_lines import lines, rows
+    from assistant.audit.reading import told
+
+    library = office.library()
+    found = told(screening(office, library), [session])
+    gone = buried(library.catalogue, found)
+    if as_json:
+        click.echo(json.dumps(rows(found[0], gone), ensure_ascii=False))
+        return
+    for line in lines(found[0], gone):
+        click.echo(visible(line))
