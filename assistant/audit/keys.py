@@ -22,6 +22,10 @@ class Keys:
         self.folder = folder
         self._library: bytes | None = None
 
+    def is_here(self) -> bool:
+        """Whether the library's key is, so that payloads can be opened."""
+        return (self.folder / _LIBRARY).exists()
+
     def library(self, *, create: bool = False) -> bytes:
         """The library's key, 32 bytes; `create` makes it where there is none.
 
@@ -50,9 +54,17 @@ class Keys:
         """
         path = self._signer(key_id)
         try:
-            return SigningKey.load(path.read_text(encoding="utf-8").removesuffix("\n"))
+            key = SigningKey.load(path.read_text(encoding="utf-8"))
+            if key.verifier.id.hex() != key_id:
+                raise ValueError(key_id)
+            return key
         except (OSError, ValueError, NoteError) as error:
             raise self._missing(path) from error
+
+    def verify(self) -> None:
+        """Read every signing key that is here. Raises RecordError naming one that is damaged."""
+        for path in sorted(self.folder.glob("signer-*.key")):
+            self.signer(path.stem.removeprefix("signer-"))
 
     def new_signer(self, name: str) -> SigningKey:
         """Make a signing key of that name, and bring it to the disk."""

@@ -59,22 +59,30 @@ def verify(
 ) -> None:
     """Verify the log."""
     from assistant.audit import verify as checker
+    from assistant.audit.keys import Keys
+    from assistant.errors import RecordError
 
     office.library()
     language = spoken()
+    keys = Keys(office.settings.keys or office.log().folder / "keys")
     try:
         report = checker.verify(
             office.log().folder,
-            key=_library_key(office),
+            key=keys.library() if keys.is_here() else None,
             verifiers=verifiers,
             checkpoints=[(str(path), path.read_bytes()) for path in checkpoints],
             witnesses=witnesses,
             remembered=_remembered(office),
         )
+        keys.verify()
     except checker.Unproven as fault:
         message = fault.told(language)
         failed = {"verified": False, "entry": fault.index, "what": fault.what, "message": message}
         click.echo(json.dumps(failed) if as_json else visible(message))
+        raise SystemExit(VERIFICATION_FAILED) from fault
+    except RecordError as fault:  # a key, or what this machine remembers, is damaged
+        failed = {"verified": False, "entry": None, "what": "key", "message": str(fault)}
+        click.echo(json.dumps(failed) if as_json else visible(f"{fault}\n→ {fault.hint}"))
         raise SystemExit(VERIFICATION_FAILED) from fault
     if as_json:
         click.echo(json.dumps(report.data(language)))
@@ -82,14 +90,6 @@ def verify(
     click.echo(ngettext("{n} entry, unchanged.", "{n} entries, unchanged.", report.size).format(n=report.size))
     for line in report.lines(language)[1:]:
         click.echo(visible(line))
-
-
-def _library_key(office: Office) -> bytes | None:
-    """The library's key; None where there is none yet, or it is not here, and payloads stay closed."""
-    from assistant.audit.keys import Keys
-
-    folder = office.settings.keys or office.log().folder / "keys"
-    return Keys(folder).library() if (folder / "library.key").exists() else None
 
 
 def _remembered(office: Office) -> tuple[str, int, bytes] | None:
