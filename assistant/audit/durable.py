@@ -28,6 +28,13 @@ class Files:
         _close(self._open)
         self._written.clear()
 
+    def are_there(self) -> bool:
+        """Whether the files that are open are those that lie at their paths, and nobody put others in their place."""
+        try:
+            return all(os.path.samestat(os.fstat(one), os.stat(path)) for path, one in self._open.items())  # noqa: PTH116
+        except FileNotFoundError:
+            return False
+
     def write(self, path: str, offset: int, data: bytes) -> None:
         """Write at a place of a file, which is made where it is not there."""
         descriptor = self._descriptor(path)

@@ -202,7 +202,7 @@ class Log:
         try:
             descriptor = self._lock()
             try:
-                if self._tail is None or not self._opening.is_as_left(self._tail):
+                if self._tail is None or not (self._opening.is_as_left(self._tail) and self._writer.is_current()):
                     self._writer.close()
                     self._tail = self._opening.tail(standing=standing)
                     self._finish_purging(self._tail.frontier.size)

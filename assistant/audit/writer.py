@@ -51,8 +51,12 @@ class Writer:
         self._memory_file = str(memory.file(store.folder))
         self._files = Files()
 
+    def is_current(self) -> bool:
+        """Whether what it has open is what lies in the log."""
+        return self._files.are_there()
+
     def close(self) -> None:
-        """Let go of the files, which another writer may have put others in the place of."""
+        """Let go of the files."""
         self._files.close()
 
     def append(self, tail: Tail, kind: str, facts: Mapping[str, object], session: str | None) -> Tail:

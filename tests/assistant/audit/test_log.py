@@ -309,6 +309,16 @@ def test_only_entries_that_are_there_can_be_destroyed(log: Log, indexes: list[in
 # One history under one name
 
 
+def test_files_that_others_took_the_place_of_are_not_written_to(log: Log) -> None:
+    fill(log, 2)
+    aside = log.folder.parent / "aside"
+    shutil.copytree(log.folder, aside)
+    shutil.rmtree(log.folder)
+    shutil.copytree(aside, log.folder)
+    fill(log, 2)
+    assert len(list(again(log).entries())) == 5
+
+
 def test_row_34_a_restored_backup_is_not_signed_until_a_new_origin_is_opened(log: Log) -> None:
     fill(log, 3)
     backup = log.folder.parent / "backup"
