@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from assistant.answer import Answer, Answered, Citation, Drafting, Event, Retrieved, Stated, Statement
 from assistant.commands.ask import ask
+from assistant.notice import Notice, notice
 from assistant.render import answer_json, answer_lines
 from assistant.settings import Settings
 
@@ -29,6 +30,7 @@ class Scripted:
 
     events: tuple[Event, ...]
     settings: Settings = field(default_factory=Settings)
+    notice: Notice = notice("en")
 
     def session(self, _day: object) -> Scripted:
         return self
@@ -44,8 +46,9 @@ STREAMED = (Retrieved(()), Drafting("Cela"), Stated(FIRST, "en"), Drafting(""), 
 def test_what_is_printed_is_the_same_however_it_comes(in_english, events: tuple[Event, ...]) -> None:
     done = CliRunner().invoke(ask, ["Where?"], obj=Scripted(events))
     assert done.exit_code == 0
-    assert done.output.splitlines() == list(answer_lines(ANSWER))
-    assert "Cela" not in done.output.split("Texte")[0], "what is not checked is not printed"
+    assert done.stdout.splitlines() == list(answer_lines(ANSWER))
+    assert done.stderr == f"{notice('en').text}\n", "what the record says was shown, beside what is printed"
+    assert "Cela" not in done.stdout.split("Texte")[0], "what is not checked is not printed"
 
 
 def test_a_statement_is_printed_before_the_answer_is_complete(in_english) -> None:
@@ -55,11 +58,11 @@ def test_a_statement_is_printed_before_the_answer_is_complete(in_english) -> Non
             raise RuntimeError("the disk is full")
 
     done = CliRunner().invoke(ask, ["Where?"], obj=Broken(()))
-    assert "“Texte” [1][2]" in done.output
+    assert "“Texte” [1][2]" in done.stdout
     assert isinstance(done.exception, RuntimeError)
-    assert "On the record" not in done.output
+    assert "On the record" not in done.stdout
 
 
 def test_json_is_one_document_whatever_comes_before_it(in_english, tmp_path: Path) -> None:
     done = CliRunner().invoke(ask, ["Where?", "--json"], obj=Scripted(STREAMED))
-    assert json.loads(done.output) == answer_json(ANSWER)
+    assert json.loads(done.stdout) == answer_json(ANSWER)
