@@ -30,7 +30,7 @@ class Scripted:
 
     events: tuple[Event, ...]
     settings: Settings = field(default_factory=Settings)
-    notice: Notice = notice("en")
+    notice: Notice = field(default_factory=lambda: notice("en"))
 
     def session(self, _day: object) -> Scripted:
         return self
