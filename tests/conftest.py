@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gettext
 import hashlib
 import os
 import re
@@ -19,6 +20,7 @@ from reportlab.lib.pagesizes import letter
 from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen.canvas import Canvas
 
+from assistant.i18n import DOMAIN, LOCALE
 from indexes.records import Language
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -54,6 +56,8 @@ def _own_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
                 patch.delenv(name)
         for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
             patch.setenv(name, str(tmp_path_factory.mktemp(name.lower())))
+        gettext.bindtextdomain(DOMAIN, LOCALE)  # what is French in one test is so in all, whichever comes first
+        gettext.textdomain(DOMAIN)
         yield
 
 
