@@ -5,21 +5,26 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from assistant.audit.durable import make
 from indexes.files import sync
 
 _ENTRIES = "entries.jsonl"
 
 
 def set_aside(log: Path) -> dict[str, object]:
-    """Move such a file to `before/`, if there is one; what the first entry of the new log says of it."""
-    old = log / _ENTRIES
-    if not old.exists():
+    """Move such a file to `before/`, if there is one; what the first entry of the new log says of it.
+
+    It may have been moved already, by a writer that was cut off before that entry.
+    """
+    old, kept = log / _ENTRIES, log / "before" / _ENTRIES
+    if old.exists():
+        make(kept.parent)
+        old.replace(kept)
+        sync(kept.parent)
+        sync(log)
+    if not kept.exists():
         return {}
-    data = old.read_bytes()
-    kept = log / "before" / _ENTRIES
-    kept.parent.mkdir(exist_ok=True)
-    old.replace(kept)
-    sync(kept.parent)
+    data = kept.read_bytes()
     return {
         "chained": {
             "file": f"before/{_ENTRIES}",

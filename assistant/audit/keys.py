@@ -7,6 +7,7 @@ import secrets
 from gettext import gettext as _
 from pathlib import Path
 
+from assistant.audit.durable import make
 from assistant.audit.notes import NoteError, SigningKey
 from assistant.errors import RecordError
 from indexes.files import sync
@@ -76,12 +77,14 @@ class Keys:
         return self.folder / f"signer-{key_id}.key"
 
     def _write(self, path: Path, text: str) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        make(self.folder, 0o700)
+        aside = path.with_name(f".{path.name}.new")  # half a key would be taken for one that was damaged
+        descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
+        aside.replace(path)
         sync(self.folder)
 
     def _missing(self, path: Path) -> RecordError:

@@ -16,12 +16,12 @@ from gettext import gettext as _
 from pathlib import Path
 
 from assistant.audit import payloads, purging
-from assistant.audit.durable import SyncError
+from assistant.audit.durable import SyncError, make
 from assistant.audit.keys import Keys
 from assistant.audit.merkle import Frontier
 from assistant.audit.opening import Opening
 from assistant.audit.standing import Memory, Remembered, state_folder
-from assistant.audit.store import Store, changed, damaged, facts, opened
+from assistant.audit.store import Header, Store, changed, damaged, facts, opened
 from assistant.audit.tiles import WIDTH
 from assistant.audit.writer import Tail, Writer
 from assistant.errors import RecordError
@@ -85,9 +85,10 @@ class Log:
             if not indexes or not 0 <= min(indexes) <= max(indexes) < tail.frontier.size:
                 raise ValueError("no such entries")
             named = sorted(set(indexes))
+            self._check_there(named)
             purging.intend(self.folder, named, tail.frontier.size)
             told = self._append(tail, "session.purged", {"entries": named, "rule": rule, "approver": approver}, session)
-            purging.carry_out(self.folder)
+            purging.carry_out(self.folder, named)
             return told
 
     def new_origin(self, reason: str, by: str) -> int:
@@ -140,11 +141,12 @@ class Log:
             if at >= len(records):
                 raise changed(found.index)
             frontier = frontier.append(found.leaf)
-            payload = opened(records[at], found, self._keys.library())
+            payload = self._opened(records[at], found)
             said: Mapping[str, object] = {} if payload is None else facts(found, payload[1])
             told = None
             if payload is None:
-                gone = gone or purging.told(self.store, checkpoint.size, self.facts)
+                if gone is None or found.index not in gone:  # it may have been told of since
+                    gone = purging.told(self.store, self.size(), self.facts)
                 told = gone.get(found.index)
                 if told is None:
                     raise changed(found.index)
@@ -172,8 +174,11 @@ class Log:
         return None
 
     def checkpoint(self) -> str:
-        """The signed note of the head; empty where nothing was recorded."""
-        return (self.store.note() or b"").decode()
+        """The signed note of the head; empty where nothing was recorded. Raises RecordError where it is no text."""
+        try:
+            return (self.store.note() or b"").decode()
+        except UnicodeDecodeError as error:
+            raise damaged(_("its checkpoint is not what it signed")) from error
 
     def hash_at(self, level: int, index: int) -> bytes:
         """The hash of a complete subtree, for proofs; see `merkle.HashAt`."""
@@ -197,39 +202,74 @@ class Log:
     @contextmanager
     def _alone(self, *, standing: bool = True) -> Iterator[Tail]:
         """Hold the log alone, with its end read and mended; `standing`: only if this machine may sign on."""
-        if self._stopped:
-            raise _unwritten(_("an earlier entry could not be brought to the disk"), self.folder)
-        try:
-            descriptor = self._lock()
+        with self._locked():
+            if self._stopped:
+                raise _unwritten(_("an earlier entry could not be brought to the disk"), self.folder)
             try:
-                if self._tail is None or not (self._opening.is_as_left(self._tail) and self._writer.is_current()):
+                tail = self._tail
+                if tail is None or not self._is_as_left(tail):
+                    self._tail = None
                     self._writer.close()
-                    self._tail = self._opening.tail(standing=standing)
-                    self._finish_purging(self._tail.frontier.size)
-                yield self._tail
-            finally:
-                os.close(descriptor)
-        except OSError as error:
-            self._tail = None
-            self._writer.close()
-            self._stopped = isinstance(error, SyncError)
-            raise _unwritten(error.strerror or str(error), self.folder) from error
+                    tail = self._opening.tail(standing=standing)
+                    self._finish_purging(tail.frontier.size)
+                    self._tail = tail if standing else None
+                yield tail
+            except OSError as error:  # while others still wait: another thread writes to the same files
+                self._tail = None
+                self._writer.close()
+                self._stopped = isinstance(error, SyncError)
+                raise _refused(error, self.folder) from error
 
-    def _lock(self) -> int:
-        if self._tail is None:
-            self.folder.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        return descriptor
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        try:
+            if self._tail is None:
+                make(self.folder)
+            descriptor = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise _refused(error, self.folder) from error
+        try:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
+            except OSError as error:
+                raise _refused(error, self.folder) from error
+            yield
+        finally:
+            os.close(descriptor)
+
+    def _is_as_left(self, tail: Tail) -> bool:
+        left = self._opening.is_as_left(tail) and self._writer.is_current()
+        return left and not purging.is_intended(self.folder)
 
     def _finish_purging(self, size: int) -> None:
         if purging.is_intended(self.folder):
-            purging.finish(self.folder, size, self.store.header, self.facts)
+            try:
+                purging.finish(self.store, size, self.facts)
+            except payloads.PayloadError as error:
+                raise damaged(_("payloads that were about to be destroyed are missing")) from error
+
+    def _check_there(self, indexes: Sequence[int]) -> None:
+        for n in sorted({index // WIDTH for index in indexes}):
+            there = {record.index for record in self.store.records(n)}
+            for index in indexes:
+                if index // WIDTH == n and index not in there:
+                    raise changed(index)
+
+    def _opened(self, record: payloads.Record, found: Header) -> tuple[bytes, bytes] | None:
+        try:
+            return opened(record, found, self._keys.library())
+        except RecordError:  # it may have been read while it was destroyed
+            return self.store.opened(found, self._keys.library())
 
     def _append(self, tail: Tail, kind: str, facts: Mapping[str, object], session: str | None) -> int:
         self._tail = None  # not known, should this fail
         self._tail = self._writer.append(tail, kind, facts, session)
         return tail.frontier.size
+
+
+def _refused(error: OSError, folder: Path) -> RecordError:
+    where = f" ({error.filename})" if error.filename else ""
+    return _unwritten(f"{error.strerror or error}{where}", folder)
 
 
 def _unwritten(reason: str, folder: Path) -> RecordError:

@@ -28,6 +28,7 @@ class Opening:
         self._keys = keys
         self._memory = memory
         self._writer = writer
+        self._aside: list[dict[str, object]] = []
 
     def tail(self, *, standing: bool) -> Tail:
         """Where the next entry goes; `standing`: only if this machine may sign on. A log is begun where there is none.
@@ -38,7 +39,7 @@ class Opening:
         note = self._store.note()
         if note is None:
             return self._begun()
-        found = recovery.look(self._store, self._keys, note)
+        found = recovery.look(self._store, self._keys, note, signing=standing)
         head = Head(found.tail.origins, found.frontier.size, found.frontier.root)
         verdict = self._standing(head) if standing else "own"
         if verdict in ("rolled back", "foreign"):
@@ -75,8 +76,10 @@ class Opening:
             "reason": reason,
             "by": by,
             "machine": machine(),
+            **({"set_aside": self._aside} if self._aside else {}),
             **(more or {}),
         }
+        self._aside = []
         named = replace(tail, origins=(*tail.origins, key.name), signers=(key,))
         return self._writer.append(named, "log.opened", facts, None)
 
@@ -91,7 +94,7 @@ class Opening:
         """What this machine remembers of the log. Raises RecordError."""
         try:
             return self._memory.of(self._store.folder)
-        except ValueError as error:
+        except (OSError, ValueError) as error:
             raise RecordError(
                 _("What this machine remembers of the record cannot be read: {file}.").format(
                     file=self._memory.file(self._store.folder)
@@ -111,6 +114,9 @@ class Opening:
             return found.tail
         aside = recovery.mend(self._store.folder, found)
         tail, adopted = found.tail, []
+        if not tail.signers:  # lost: the entry that opens another origin tells what was set aside
+            self._aside = aside
+            return tail
         if found.whole is not None:
             adopted = [tail.frontier.size]
             tail = self._writer.write(tail, found.whole.entry, found.whole.record)
@@ -122,8 +128,11 @@ class Opening:
         def root_at(size: int) -> bytes:
             return head.root if size == head.size else self._store.root_at(size)
 
-        here = self.remembered()
-        elsewhere = [] if here else [(one, one.stands) for one in self._memory.elsewhere(self._store.folder)]
+        here, log = self.remembered(), self._store.folder
+        elsewhere = [
+            (one, here is None and one.head.origin == head.origin and one.stands_beside(log))
+            for one in self._memory.elsewhere(log)
+        ]
         return judge(head, here, elsewhere, same_machine=bool(here) or self._kept_here(), root_at=root_at)
 
     def _kept_here(self) -> bool:
@@ -140,11 +149,13 @@ class Opening:
             return RecordError(
                 _("This record is an old copy of one that this machine has signed on since."), hint=_how_to_go_on()
             )
+        others = [one.head for one in self._memory.elsewhere(self._store.folder)]
+        there = [remembered.head.size, *(one.size for one in others if one.origin == head.origin)]
         return RecordError(
             _(
                 "This record has {here} entries, and this machine has signed {there} of it, or others: an old copy was "
                 "put in its place."
-            ).format(here=head.size, there=remembered.head.size),
+            ).format(here=head.size, there=max(there)),
             hint=_how_to_go_on(),
         )
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.audit import payloads
-from assistant.audit.store import Header, Store
+from assistant.audit.store import Store
 from indexes.files import canonical, replace_file, sync
 
 KIND = "session.purged"
@@ -28,22 +28,34 @@ def is_intended(log: Path) -> bool:
     return (log / _INTENT).exists()
 
 
-def carry_out(log: Path) -> None:
+def carry_out(log: Path, indexes: Sequence[int]) -> None:
     """Destroy what was intended."""
-    payloads.destroy(log, json.loads((log / _INTENT).read_bytes())["entries"])
+    payloads.destroy(log, list(indexes))
+    _forget(log)
+
+
+def finish(store: Store, size: int, facts: Callable[[int], Mapping[str, Any]]) -> None:
+    """Carry out what an interrupted writer had told of already; forget what it had not.
+
+    Raises:
+        PayloadError: a payload that was to be destroyed is not there.
+    """
+    log = store.folder
+    try:
+        intent = json.loads((log / _INTENT).read_bytes())
+        told, entries = int(intent["told"]), list(intent["entries"])
+    except (KeyError, TypeError, ValueError):  # damaged: what was told last is done, once more if need be
+        told = next(store.latest(KIND, size), size)
+        entries = list(facts(told).get("entries", ())) if told < size else []
+    if told < size and store.header(told).kind == KIND and facts(told).get("entries") == entries:
+        carry_out(log, entries)
+    else:
+        _forget(log)
+
+
+def _forget(log: Path) -> None:
     (log / _INTENT).unlink()
     sync(log)
-
-
-def finish(log: Path, size: int, headers: Callable[[int], Header], facts: Callable[[int], Mapping[str, Any]]) -> None:
-    """Carry out what an interrupted writer had told of already; forget what it had not."""
-    intent = json.loads((log / _INTENT).read_bytes())
-    told = intent["told"]
-    if told < size and headers(told).kind == KIND and facts(told).get("entries") == intent["entries"]:
-        carry_out(log)
-    else:
-        (log / _INTENT).unlink()
-        sync(log)
 
 
 def told(store: Store, size: int, facts: Callable[[int], Mapping[str, Any]]) -> dict[int, int]:
@@ -51,5 +63,7 @@ def told(store: Store, size: int, facts: Callable[[int], Mapping[str, Any]]) -> 
     found: dict[int, int] = {}
     for header in store.headers(size):
         if header.kind == KIND:
-            found.update((index, header.index) for index in facts(header.index)["entries"] if index not in found)
+            found.update(
+                (index, header.index) for index in facts(header.index).get("entries", ()) if index not in found
+            )
     return found

@@ -7,15 +7,16 @@ acknowledged: the checkpoint comes last.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from gettext import gettext as _
 from pathlib import Path
 
 from assistant.audit import payloads
+from assistant.audit.durable import make
 from assistant.audit.keys import Keys
 from assistant.audit.merkle import Frontier, leaf_hash
-from assistant.audit.notes import VerifierKey, parse
+from assistant.audit.notes import SigningKey, VerifierKey, parse
 from assistant.audit.store import Store, damaged, facts, header, opened
 from assistant.audit.tiles import HASH_BYTES, WIDTH, framed, shelf, spans, unframed
 from assistant.audit.writer import Tail
@@ -71,8 +72,11 @@ class Found:
         return frontier if self.whole is None else frontier.append(leaf_hash(self.whole.entry[2:]))
 
 
-def look(store: Store, keys: Keys, note: bytes) -> Found:
+def look(store: Store, keys: Keys, note: bytes, *, signing: bool = True) -> Found:
     """Read the end of a log whose checkpoint is `note`, verified against its tiles.
+
+    signing: it is to go on under its name, so that its keys must be there. Else, where they are lost, its tail has no
+    signers, and an entry that has no checkpoint yet is set aside, as nothing signs it any more.
 
     Raises:
         RecordError: it is not what was signed, or a key is missing.
@@ -90,23 +94,23 @@ def look(store: Store, keys: Keys, note: bytes) -> Found:
     records = list(payloads.records(stored, n * WIDTH))
     if min(len(entries), len(records)) < width:
         raise damaged(_("its last entries are missing"))
-    if len(entries) > width + 1:
+    second = header(entries[width + 1]) if len(entries) > width + 1 else None  # what a power cut left may be zeros
+    if (second is not None and second.index == size + 1) or shelf(log).found(n + 1):
         raise damaged(_("its checkpoint is older than its entries"))
     lengths = sum(2 + len(one) for one in entries[:width]), sum(len(one.data) for one in records[:width])
-    whole = _whole(entries[width:], records[width:], size, keys)
-    kept = lengths if whole is None else (lengths[0] + len(whole.entry), lengths[1] + len(whole.record))
-    torn = {"entry": bundle[kept[0] :], "payload": stored[kept[1] :]}
     store.opened(store.header(size - 1), keys.library())  # or what follows would be encrypted with another key
     known = {key.id: key for key in store.verifiers()}
     origins = tuple(dict.fromkeys(key.name for key in known.values()))
-    signers = tuple(
-        keys.signer(one.key_id.hex())
-        for one in parse(note).signatures
-        if one.key_id in known and one.name == checkpoint.origin
-    )
+    signatures = (one for one in parse(note).signatures if one.key_id in known and one.name == checkpoint.origin)
+    signers = tuple(_signers((one.key_id.hex() for one in signatures), keys, signing=signing))
     tail = Tail(note, origins[: origins.index(checkpoint.origin) + 1], signers, frontier, *lengths)
+    whole = _whole(entries[width:], records[width:], size, keys)
     if whole is not None:
         tail = whole.taken_on(tail, keys)
+    if not tail.signers:
+        whole = None
+    kept = lengths if whole is None else (lengths[0] + len(whole.entry), lengths[1] + len(whole.record))
+    torn = {"entry": bundle[kept[0] :], "payload": stored[kept[1] :]}
     return Found(tail, whole, {name: rest for name, rest in torn.items() if rest}, _named(log, size))
 
 
@@ -120,7 +124,7 @@ def mend(log: Path, found: Found) -> list[dict[str, object]]:
     aside: list[dict[str, object]] = []
     for name, rest in found.torn.items():
         path = log / "torn" / f"{size}-{name}-{hashlib.sha256(rest).hexdigest()[:8]}"
-        path.parent.mkdir(exist_ok=True)
+        make(path.parent)
         replace_file(path, rest)
         digest = hashlib.sha256(rest).hexdigest()
         aside.append({"file": f"torn/{path.name}", "bytes": len(rest), "sha256": digest})
@@ -147,6 +151,15 @@ def forget_unborn(log: Path) -> bool:
         for path in (held[0], payloads.file_of(log, 0), shelf(log, 0).path(0, 1)):
             path.unlink(missing_ok=True)
     return True
+
+
+def _signers(key_ids: Iterable[str], keys: Keys, *, signing: bool) -> Iterator[SigningKey]:
+    for one in key_ids:
+        try:
+            yield keys.signer(one)
+        except RecordError:
+            if signing:
+                raise
 
 
 def _whole(entries: list[bytes], records: list[payloads.Record], index: int, keys: Keys) -> Whole | None:

@@ -45,10 +45,12 @@ class Remembered:
     path: str
     head: Head
 
-    @property
-    def stands(self) -> bool:
-        """Whether there still is a log at that path."""
-        return (Path(self.path) / "checkpoint").exists()
+    def stands_beside(self, log: Path) -> bool:
+        """Whether there still is a log at that path, and another than this one, which may be reached by two."""
+        try:
+            return (Path(self.path) / "checkpoint").exists() and not log.samefile(self.path)
+        except OSError:
+            return True  # as far as one can see
 
 
 def judge(
@@ -68,9 +70,10 @@ def judge(
     def extends(before: Head) -> bool:
         return before.size <= head.size and root_at(before.size) == before.root
 
-    if here is not None and (here.head.origin in head.origins or head.origin in here.head.origins):
-        return "own" if here.head.origin in head.origins and extends(here.head) else "rolled back"
     namesakes = [(one, stands) for one, stands in elsewhere if one.head.origin == head.origin]
+    if here is not None and (here.head.origin in head.origins or head.origin in here.head.origins):
+        own = here.head.origin in head.origins and extends(here.head)
+        return "own" if own and all(extends(one.head) for one, _stands in namesakes) else "rolled back"
     if any(stands for _one, stands in namesakes):
         return "copy"
     if namesakes:
@@ -134,7 +137,9 @@ class Memory:
 def _read(path: Path) -> Remembered:
     try:
         data = json.loads(path.read_bytes())
-        head = Head(tuple(data["origins"]), int(data["size"]), bytes.fromhex(data["root"]))
+        head = Head(tuple(map(str, data["origins"])), int(data["size"]), bytes.fromhex(data["root"]))
+        if not head.origins or head.size < 1:
+            raise ValueError("no head")
         return Remembered(str(data["path"]), head)
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"{path} is damaged") from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from gettext import gettext as _
 from hashlib import sha256
@@ -72,7 +73,14 @@ class Store:
             RecordError: it is not what this log signed.
         """
         note = self.note()
-        return None if note is None else self.checked(note)
+        while note is not None:
+            try:
+                return self.checked(note)
+            except RecordError:
+                read, note = note, self.note()
+                if note == read:  # else it was read while it was written
+                    raise
+        return None
 
     def checked(self, note: bytes) -> Checkpoint:
         """Verify a checkpoint of this log. Raises RecordError."""
@@ -139,7 +147,8 @@ class Store:
         said = f'"kind":"{kind}"'.encode()
         for n in range((size - 1) // WIDTH, -1, -1):
             bundle = self.bundle(n)
-            yield from (n * WIDTH + at for at in range(len(bundle) - 1, -1, -1) if said in bundle[at])
+            width = min(len(bundle), size - n * WIDTH)  # what comes after has no checkpoint yet
+            yield from (n * WIDTH + at for at in range(width - 1, -1, -1) if said in bundle[at])
 
     def records(self, n: int) -> list[payloads.Record]:
         """The payload records of a bundle."""
@@ -165,12 +174,9 @@ class Store:
     def _file(self, level: int | None, n: int) -> bytes:
         for _attempt in range(3):  # it is renamed as it grows
             found = shelf(self.folder, level).found(n)
-            if found is None:
-                return b""
-            try:
-                return found[0].read_bytes()
-            except FileNotFoundError:
-                continue
+            if found is not None:
+                with suppress(FileNotFoundError):
+                    return found[0].read_bytes()
         return b""
 
 
