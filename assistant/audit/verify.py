@@ -54,6 +54,7 @@ _PLACE = re.compile(
 )
 _ORIGIN = re.compile(r"greffier\.local/[0-9a-f]{16}")
 _WITNESSED = re.compile(r"witnessed/[^./][^/]*")
+_UNFINISHED = ("purging", "checkpoint.new", ".purging.new", ".verifiers.new")
 _ASIDE = re.compile(r"(?:torn|before)/[\w.-]+")
 _SIZE = re.compile(r"0|[1-9][0-9]{0,18}", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
@@ -810,7 +811,7 @@ def _others(log: _Log, names: set[str]) -> list[Notice]:
             continue
         after = place and int(re.sub("[x/]", "", place[2])) >= log.size >> 8 * (level + 1)
         what = "conflict" if name.startswith("witnessed/") else "set-aside" if _ASIDE.fullmatch(name) else "stray"
-        if after or name in (".checkpoint.new", "purging"):
+        if after or name in _UNFINISHED:
             what = "tail"
         found.append(Notice(what, {"file": name}))
     return found

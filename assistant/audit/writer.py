@@ -7,6 +7,7 @@ them right where they are not.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -66,7 +67,7 @@ class Writer:
             OSError: something could not be written or synced; nothing may be appended any more by this process.
         """
         index = tail.frontier.size
-        payload = rfc8785.dumps(dict(facts))  # type: ignore[arg-type]  # its types are invariant
+        payload = _canonical(facts)
         committed, record = payloads.seal(index, payload, self._keys.library())
         entry = framed(encoded(index, kind, committed, session, _now()))
         return self.write(tail, entry, record)
@@ -117,6 +118,14 @@ def signed(head: Head, signers: Sequence[SigningKey]) -> bytes:
     """The checkpoint of a head, signed by each of these keys."""
     text = Checkpoint(head.origin, head.size, head.root).text()
     return Note(text, tuple(key.sign(text) for key in signers)).encoded()
+
+
+def _canonical(facts: Mapping[str, object]) -> bytes:
+    """The payload of an entry. Bytes of a command line that are no text become question marks."""
+    try:
+        return rfc8785.dumps(dict(facts))  # type: ignore[arg-type]  # its types are invariant
+    except rfc8785.CanonicalizationError:
+        return rfc8785.dumps(json.loads(json.dumps(dict(facts), ensure_ascii=False).encode("utf-8", "replace")))
 
 
 def _now() -> str:

@@ -228,6 +228,24 @@ def test_a_checkpoint_that_is_none_is_said(log: Log, note: bytes) -> None:
             log.checkpoint()
 
 
+def test_bytes_that_are_no_text_become_question_marks(log: Log) -> None:
+    log.record("session.held", {"by": "Andr\udce9", "of": ["\udcff", {"\udcff": 1}], "score": 0.5}, ONE)
+    log.rotate_key("\udcff")
+    facts = [entry.facts for entry in log.entries()][1:]
+    assert facts[0] == {"by": "Andr?", "of": ["?", {"?": 1}], "score": 0.5}
+    assert facts[1]["by"] == "?"
+    assert kinds(log)[1:] == ["session.held", "key.rotated"]
+
+
+def test_what_a_writer_that_was_cut_off_left_aside_is_no_stranger(log: Log) -> None:
+    fill(log, 1)
+    for name in ("checkpoint.new", ".verifiers.new", ".purging.new"):
+        (log.folder / name).write_text("half")
+    told = [(one.what, one.about.get("file")) for one in verify(log.folder).notices]
+    assert ("tail", "checkpoint.new") in told
+    assert "stray" not in dict(told)
+
+
 def test_a_refusal_names_the_file(log: Log, tmp_path: Path) -> None:
     (tmp_path / "state").write_text("")
     with pytest.raises(RecordError, match="state"):
