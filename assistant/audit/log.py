@@ -28,6 +28,7 @@ from assistant.errors import RecordError
 
 _KIND = re.compile(r"[a-z]+(?:\.[a-z]+)*")
 _SESSION = re.compile(r"[0-9a-f]{16}")
+_TELLING = ("log.opened", "key.rotated", "key.retired", "recovery", purging.KIND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +80,15 @@ class Log:
 
         Raises:
             RecordError: as for `record`.
-            ValueError: there is no such entry.
+            ValueError: there is no such entry, or it tells how the log itself went on.
         """
         with self._alone() as tail:
             if not indexes or not 0 <= min(indexes) <= max(indexes) < tail.frontier.size:
                 raise ValueError("no such entries")
             named = sorted(set(indexes))
             self._check_there(named)
+            if any(self.store.header(index).kind in _TELLING for index in named):
+                raise ValueError("no such entries")
             purging.intend(self.folder, named, tail.frontier.size)
             told = self._append(tail, "session.purged", {"entries": named, "rule": rule, "approver": approver}, session)
             purging.carry_out(self.folder, named)

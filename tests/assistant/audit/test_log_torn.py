@@ -172,6 +172,16 @@ def test_what_was_cut_off_is_finished_by_the_same_process_too(log: Log, monkeypa
     assert [entry.index for entry in log.entries() if entry.destroyed] == [1, 2]
 
 
+def test_what_tells_how_the_log_went_on_is_not_destroyed(log: Log) -> None:
+    fill(log, 2)
+    told = log.destroy([1], "Rule", "M. Tremblay", ONE)
+    log.rotate_key("M. Tremblay")
+    for index in (0, told, told + 1):
+        with pytest.raises(ValueError, match="no such"):
+            log.destroy([2, index], "Rule", "M. Tremblay", ONE)
+    assert kinds(log) == ["log.opened", "question", "question", "session.purged", "key.rotated"]
+
+
 def test_what_is_not_there_is_not_said_to_be_destroyed(log: Log) -> None:
     fill(log, 3)
     path = log.folder / "payloads" / "000"
