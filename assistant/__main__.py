@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 import sys
 from gettext import gettext as _
+from pathlib import Path
 
 from assistant import i18n
 
 
 def main() -> None:
     """Run the program on the command line's arguments."""
+    for name, how in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:  # closed by whoever started us
+            setattr(sys, name, Path(os.devnull).open(how))  # noqa: SIM115  # for as long as we run
     i18n.speak(i18n.chosen(sys.argv[1:], os.environ))
     # Only now: what these import is translated while it is imported.
     import click

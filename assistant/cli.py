@@ -27,6 +27,17 @@ ERRORS = (AssistantError, IngestError, LibraryError, ModelError)
 """The roots of what a command may raise: each says what happened, and in `hint` what to do next."""
 
 
+class Help(click.HelpFormatter):
+    """Writes headings as the language does: French has a no-break space before the colon."""
+
+    def write_heading(self, heading: str) -> None:
+        """Write one."""
+        self.write(f"{'':>{self.current_indent}}{_('{heading}:').format(heading=heading)}\n")
+
+
+click.Context.formatter_class = Help
+
+
 @click.group(
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},

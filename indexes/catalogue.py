@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -43,6 +44,35 @@ class Standing:
     label: str
 
 
+def _opened(path: Path) -> sqlite3.Connection:
+    # Screens read from the threads that do their blocking work; each connection is used by one at a time.
+    database = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    try:
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("PRAGMA synchronous = FULL")
+        database.execute("PRAGMA foreign_keys = ON")
+        database.execute("PRAGMA busy_timeout = 10000")
+        database.executescript(resources.files("indexes").joinpath("schema.sql").read_text(encoding="utf-8"))
+    except sqlite3.Error:
+        database.close()
+        raise
+    return database
+
+
+def _to_be_read(path: Path) -> sqlite3.Connection:
+    """Open what cannot be written to: as others may be writing to it, else as nobody can be."""
+    for how in ("mode=ro", "immutable=1"):
+        address = f"{path.absolute().as_uri()}?{how}"
+        database = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
+        try:
+            database.execute("SELECT count(*) FROM sqlite_master")
+        except sqlite3.OperationalError:
+            database.close()
+            continue
+        return database
+    raise sqlite3.OperationalError(f"unable to read {path}")
+
+
 _DOCUMENT = "id, file, title, language, collection, label, pages, notes, facts"
 
 
@@ -53,13 +83,12 @@ class Catalogue:
     """
 
     def __init__(self, path: Path) -> None:
-        # Screens read from the threads that do their blocking work; each connection is used by one at a time.
-        self.database = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        self.database.execute("PRAGMA journal_mode = WAL")
-        self.database.execute("PRAGMA synchronous = FULL")
-        self.database.execute("PRAGMA foreign_keys = ON")
-        self.database.execute("PRAGMA busy_timeout = 10000")
-        self.database.executescript(resources.files("indexes").joinpath("schema.sql").read_text(encoding="utf-8"))
+        try:
+            self.database = _opened(path)
+        except sqlite3.OperationalError:
+            if not path.is_file() or os.access(path.parent, os.W_OK):
+                raise
+            self.database = _to_be_read(path)  # an auditor's copy, on a disk that nobody writes to
 
     def close(self) -> None:
         """Close the database."""

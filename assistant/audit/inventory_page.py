@@ -23,6 +23,8 @@ h2 { margin-top: 2.5rem; }
 table { border-collapse: collapse; font-size: .93rem; font-variant-numeric: tabular-nums; }
 th, td { text-align: right; padding: .35rem .6rem; border-bottom: 1px solid var(--rule); vertical-align: top; }
 th:first-child, td:first-child { text-align: left; }
+td { white-space: nowrap; }
+td:last-child { white-space: normal; overflow-wrap: anywhere; }
 """
 
 Row = tuple[str, ...]
@@ -86,7 +88,7 @@ def tables(found: Inventory) -> Iterator[tuple[str, Row, list[Row]]]:
         yield _("Models imported"), (_("day"), _("name"), _("fingerprint")), imported
     for name, first, tallies, counted in (
         (_("By month"), _("month"), found.months, _ALL),
-        (_("By how answers are made"), _("mode"), found.modes, _SAID),
+        (_("By how answers are made"), _("mode"), _named_modes(found.modes), _SAID),
         (_("By language"), _("language"), found.languages, ("questions", *_SAID)),
     ):
         if tallies:
@@ -140,6 +142,12 @@ def _values(tally: Tally, counted: Sequence[str]) -> Row:
 
 def _tallied(tallies: Mapping[str, Tally], counted: Sequence[str]) -> list[Row]:
     return [(name, *_values(tally, counted)) for name, tally in sorted(tallies.items())]
+
+
+def _named_modes(tallies: Mapping[str, Tally]) -> dict[str, Tally]:
+    """By what each mode is called in the language of the interface."""
+    names = {"quotation": _("by quoting"), "compose": _("by composing")}
+    return {names.get(mode, mode): tally for mode, tally in tallies.items()}
 
 
 def _model(one: Model) -> Row:

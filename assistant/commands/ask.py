@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
+from assistant.commands.given import Day
 from indexes.records import LANGUAGES, Language
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ _COLLECTION = click.option("--collection", metavar="C", help=_("Look in this col
 _AS_OF = click.option(
     "--as-of",
     metavar="DATE",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Day(),
     help=_("Look in what was valid on this day (YYYY-MM-DD), in earlier versions too."),
 )
 _JSON = click.option("--json", "as_json", is_flag=True, help=_("Print JSON."))

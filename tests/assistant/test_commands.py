@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -357,3 +358,9 @@ def test_help_is_printed_for_every_command(greffier) -> None:
     done = greffier("ask", "--help")
     assert done.returncode == 0
     assert "--questions" in done.stdout
+
+
+def test_closed_streams_are_no_crash(library: Path) -> None:
+    command = f"{sys.executable} -m assistant --library {library} audit checkpoint <&- >&-"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")

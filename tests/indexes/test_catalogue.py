@@ -30,6 +30,31 @@ def test_a_document_is_read_back_as_it_was_filed(catalogue: Catalogue, file_one)
     assert catalogue.passages([two.id, one.id]) == [two, one]
 
 
+@pytest.mark.parametrize("in_use", [False, True])
+def test_what_cannot_be_written_to_is_read(
+    catalogue: Catalogue, file_one, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, in_use: bool
+) -> None:
+    document = file_one(catalogue, "a.pdf", "Le parc est ouvert.")
+    if not in_use:
+        catalogue.close()
+
+    def refused(_path: Path) -> sqlite3.Connection:
+        raise sqlite3.OperationalError("unable to open database file")
+
+    monkeypatch.setattr("indexes.catalogue._opened", refused)
+    with pytest.raises(sqlite3.OperationalError):
+        Catalogue(tmp_path / "catalogue.sqlite")  # the folder can be written to: something else is wrong
+    monkeypatch.setattr("os.access", lambda *_: False)
+    copy = Catalogue(tmp_path / "catalogue.sqlite")
+    assert copy.documents() == [document]
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        file_one(copy, "b.pdf", "Non.")
+    copy.close()
+    with pytest.raises(sqlite3.OperationalError):
+        Catalogue(tmp_path / "none.sqlite")
+    assert not (tmp_path / "none.sqlite").exists()
+
+
 def test_what_is_not_filed_is_none(catalogue: Catalogue) -> None:
     assert catalogue.document("x") is None
     assert catalogue.page("x", 1) is None

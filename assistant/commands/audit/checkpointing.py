@@ -8,17 +8,19 @@ from dataclasses import dataclass
 from gettext import gettext as _
 from gettext import ngettext
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from assistant.commands.audit.verifying import VERIFICATION_FAILED
+from assistant.commands.given import Target
 from assistant.safe import visible
 
 if TYPE_CHECKING:
     from assistant.audit.checkpoints import Checkpoint
     from assistant.audit.comparing import Outcome
     from assistant.audit.log import Log
+    from assistant.errors import RecordError
     from assistant.office import Office
 
 
@@ -30,8 +32,8 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--out",
-    type=click.Path(path_type=Path),
-    metavar="PATH",
+    type=Target(dir_okay=True),
+    metavar=_("PATH"),
     help=_("Write it to a file; or to a folder, such as a USB key, in files named after the log and its size."),
 )
 @click.option("--paper", is_flag=True, help=_("A short text that can be typed again, to be printed."))
@@ -155,6 +157,8 @@ def _compare(log: Log, asked: str, as_json: bool) -> None:
 
     try:
         found = kept(_read(asked), log.store.verifiers())
+    except RecordError as error:
+        _damaged(error, as_json)
     except PaperError as error:
         text = _("Neither a signed checkpoint nor its short text: look at it again.")
         if error.line is not None:
@@ -163,8 +167,7 @@ def _compare(log: Log, asked: str, as_json: bool) -> None:
     try:
         outcome, head = compare(log.store, found)
     except RecordError as error:
-        click.echo(json.dumps({"extends": False, "what": "damaged", "message": str(error)}) if as_json else str(error))
-        raise SystemExit(VERIFICATION_FAILED) from error
+        _damaged(error, as_json)
     told = _told(outcome, found.size, head.size)
     if as_json:
         seen = {"origin": found.origin, "size": found.size, "root": found.root.hex()}
@@ -174,6 +177,13 @@ def _compare(log: Log, asked: str, as_json: bool) -> None:
         click.echo(told)
     if outcome != "extended":
         raise SystemExit(VERIFICATION_FAILED)
+
+
+def _damaged(error: RecordError, as_json: bool) -> NoReturn:
+    """End: the record itself is not whole, whatever was kept of it."""
+    told = visible(f"{error}\n→ {error.hint}" if error.hint else str(error))
+    click.echo(json.dumps({"extends": False, "what": "damaged", "message": str(error)}) if as_json else told)
+    raise SystemExit(VERIFICATION_FAILED) from error
 
 
 def _told(outcome: Outcome, kept: int, size: int) -> str:

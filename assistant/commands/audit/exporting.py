@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from assistant.commands.audit.reading import JSON, SINCE, UNTIL, buried, day, screening
+from assistant.commands.given import Target
 from assistant.safe import visible
 
 if TYPE_CHECKING:
@@ -34,14 +35,14 @@ if TYPE_CHECKING:
 @click.option(
     "--keep",
     type=click.IntRange(0),
-    metavar="ENTRY",
+    metavar=_("ENTRY"),
     multiple=True,
     help=_("Open only the question that this entry belongs to; may be said several times."),
 )
 @click.option(
     "--without",
     type=click.IntRange(0),
-    metavar="ENTRY",
+    metavar=_("ENTRY"),
     multiple=True,
     help=_("Leave out the question that this entry belongs to, with all that was answered to it."),
 )
@@ -148,7 +149,7 @@ def _tell(choice: Choice) -> None:
 @click.option(
     "--html",
     "file",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=Target(),
     metavar=_("FILE"),
     help=_("Write it as a page, in the language of the interface."),
 )

@@ -28,10 +28,10 @@ _approver_option = click.option(
 
 
 @click.command(help=_("Say what an answer is worth: ENTRY is the answer's, as `audit show` prints it."))
-@click.argument("entry", type=click.IntRange(0))
+@click.argument("entry", metavar=_("ENTRY"), type=click.IntRange(0))
 @click.argument("verdict", type=click.Choice(VERDICTS))
 @click.option("--by", metavar=_("NAME"), required=True, help=_("Who says so."))
-@click.option("--note", metavar="TEXT", default="", help=_("Why, or what it should have said."))
+@click.option("--note", metavar=_("TEXT"), default="", help=_("Why, or what it should have said."))
 @JSON
 @click.pass_obj
 def validate(office: Office, entry: int, verdict: Verdict, by: str, note: str, as_json: bool) -> None:
@@ -56,11 +56,13 @@ def validate(office: Office, entry: int, verdict: Verdict, by: str, note: str, a
 @click.command(
     help=_("Place a legal hold on a session, or lift it. A session is not destroyed while a hold stands on it.")
 )
-@click.argument("session", metavar="SESSION")
+@click.argument("session", metavar=_("SESSION"))
 @click.option("--reason", metavar=_("WHY"), default="", help=_("What the hold is for."))
 @click.option("--by", metavar=_("NAME"), required=True, help=_("Who places or lifts it."))
 @click.option("--release", "lift", is_flag=True, help=_("Lift it."))
-@click.option("--entry", type=click.IntRange(0), help=_("Which hold is lifted, where several stand: its entry."))
+@click.option(
+    "--entry", metavar="N", type=click.IntRange(0), help=_("Which hold is lifted, where several stand: its entry.")
+)
 @JSON
 @click.pass_obj
 def hold(office: Office, session: str, reason: str, by: str, lift: bool, entry: int | None, as_json: bool) -> None:
@@ -99,7 +101,7 @@ def hold(office: Office, session: str, reason: str, by: str, lift: bool, entry: 
         "asked and answered is gone."
     )
 )
-@click.argument("session", metavar="SESSION")
+@click.argument("session", metavar=_("SESSION"))
 @click.option("--rule", metavar="R", required=True, help=_("The rule by which it is destroyed."))
 @_approver_option
 @_yes_option

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from assistant.commands.given import Day
 from assistant.safe import visible
 
 if TYPE_CHECKING:
@@ -26,13 +27,13 @@ if TYPE_CHECKING:
 JSON = click.option("--json", "as_json", is_flag=True, help=_("Print JSON."))
 SINCE = click.option(
     "--since",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Day(),
     metavar=_("DATE"),
     help=_("Only what was opened on that day or later, YYYY-MM-DD (UTC)."),
 )
 UNTIL = click.option(
     "--until",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Day(),
     metavar=_("DATE"),
     help=_("Only what was opened on that day or before, YYYY-MM-DD (UTC)."),
 )
@@ -84,7 +85,9 @@ def sessions(
     if as_json:
         click.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False))
         return
-    if not found:
+    if not found and (since is not None or until is not None or series is not None or held):
+        click.echo(_("No session on the record is among those asked for."))
+    elif not found:
         click.echo(_("No session is on the record."))
     for one in found:
         click.echo(visible(_line(one)))
@@ -105,7 +108,7 @@ def _line(one: Summary) -> str:
 
 
 @click.command(help=_("Show a session as it stands on the record."))
-@click.argument("session", metavar="SESSION")
+@click.argument("session", metavar=_("SESSION"))
 @JSON
 @click.pass_obj
 def show(office: Office, session: str, as_json: bool) -> None:

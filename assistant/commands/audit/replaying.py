@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from assistant.commands.given import Day, Target
 from assistant.safe import visible
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from assistant.office import Office
 
 VERIFICATION_FAILED = 4
-_DAY = click.DateTime(["%Y-%m-%d"])
+_DAY = Day()
 
 
 @click.command(
@@ -33,8 +34,10 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 )
 @click.argument("session", metavar=_("[SESSION]"), required=False)
 @click.option("--all", "everything", is_flag=True, help=_("Replay all sessions."))
-@click.option("--since", metavar="DATE", type=_DAY, help=_("Replay the sessions opened on this day (UTC) or later."))
-@click.option("--until", metavar="DATE", type=_DAY, help=_("Replay the sessions opened on this day (UTC) or before."))
+@click.option("--since", metavar=_("DATE"), type=_DAY, help=_("Replay the sessions opened on this day (UTC) or later."))
+@click.option(
+    "--until", metavar=_("DATE"), type=_DAY, help=_("Replay the sessions opened on this day (UTC) or before.")
+)
 @click.option("--recompute", is_flag=True, help=_("Search and answer again, and compare."))
 @click.option(
     "--as-then",
@@ -43,7 +46,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 )
 @click.option(
     "--html",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=Target(),
     metavar=_("FILE"),
     help=_("Write a report that stands alone, in French and in English."),
 )
@@ -68,6 +71,7 @@ def replay(
     period = everything or since is not None or until is not None
     if (session is None) != period:
         raise click.UsageError(_("Name a session, or a period: --since DATE, --until DATE, or --all."))
+    office.library()  # which says where there is none: nothing would fail there
     how = How(recompute=recompute or as_then, as_then=as_then)
     replayer = Replayer(office, _wanted(session, since, until), how)
     summary, kept = Summary(), []

@@ -31,7 +31,7 @@ VERIFICATION_FAILED = 4
     "checkpoints",
     multiple=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    metavar="FILE",
+    metavar=_("FILE"),
     help=_("A checkpoint that was kept elsewhere: the record must extend it. Several may be given."),
 )
 @click.option(

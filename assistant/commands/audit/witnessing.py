@@ -29,12 +29,14 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
         "a library, its folder log, or a copy of that. Your key and your memory stay with you, outside the library."
     )
 )
-@click.argument("log", metavar="[LOG]", type=click.Path(path_type=Path, exists=True, file_okay=False), required=False)
+@click.argument(
+    "log", metavar=_("[LOG]"), type=click.Path(path_type=Path, exists=True, file_okay=False), required=False
+)
 @click.option("--key", "key_file", type=_FILE, required=True, help=_("The file of your key."))
 @click.option("--memory", type=_FOLDER, help=_("The folder in which you keep what you saw."))
 @click.option("--new-key", "new_name", metavar=_("NAME"), help=_("Make your key, under a name such as office.ca/me."))
 @click.option(
-    "--out", type=click.Path(path_type=Path), metavar="PATH", help=_("Write the signed checkpoint there too.")
+    "--out", type=click.Path(path_type=Path), metavar=_("PATH"), help=_("Write the signed checkpoint there too.")
 )
 @click.option(
     "--with", "others", type=click.Path(path_type=Path, exists=True, dir_okay=False), multiple=True,

@@ -117,6 +117,20 @@ def test_row_29_deleted_entries_by_the_command(auditing: Auditing, tmp_path: Pat
     assert (Path(found["conflict"]) / "seen.checkpoint").exists()
 
 
+def test_a_record_without_its_keys_is_damaged_whatever_is_held_against_it(auditing: Auditing) -> None:
+    paper = auditing.office("checkpoint", "--paper").stdout
+    (auditing.place.path / "verifiers").unlink()
+    assert told(auditing.office("checkpoint", "--compare", paper, "--json"), 4)["what"] == "damaged"
+    done = auditing.office("checkpoint", "--compare", paper)
+    assert (done.exit_code, "→ " in done.stdout) == (4, True)
+
+
+def test_a_checkpoint_goes_into_a_folder_that_is_there(auditing: Auditing, tmp_path: Path) -> None:
+    done = auditing.office("checkpoint", "--out", tmp_path / "none" / "checkpoint")
+    assert done.exit_code == 2
+    assert "There is no folder" in done.stderr
+
+
 def test_row_30_rewritten_history_by_the_command(auditing: Auditing) -> None:
     place = auditing.place
     other = place.backed_up("backup")

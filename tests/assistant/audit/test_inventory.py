@@ -169,6 +169,8 @@ def test_the_inventory_is_printed_and_written(tmp_path: Path, monkeypatch: pytes
         name: value for name, value in found.items() if name != "checkpoint"
     }
     assert "3" in recorded.run("inventory").stdout
+    assert "by quoting" in recorded.run("inventory").stdout
+    assert "No session on the record is among" in recorded.run("sessions", "--held").stdout
     assert recorded.printed("inventory", "--year", 1999)["total"]["questions"] == 0
     recorded.run("inventory", "--html", tmp_path / "page.html")
     text = (tmp_path / "page.html").read_text("utf-8")

@@ -16,6 +16,7 @@ from assistant.commands.audit import audit
 from assistant.errors import UnknownSessionError
 from assistant.office import Office
 from assistant.session import Session
+from indexes.errors import NoLibraryError
 
 FINE = "Quelle est l'amende pour qui contrevient au règlement ?"
 
@@ -115,8 +116,23 @@ def test_a_log_whose_first_entry_was_changed_is_exit_code_4_whatever_is_asked_fo
 def test_wrong_usage_is_said(office: Office) -> None:
     assert replay(office).exit_code == 2
     assert replay(office, names(office)[0], "--all").exit_code == 2
+    assert "YYYY-MM-DD" in replay(office, "--since", "yesterday").stderr
     assert replay(office, "--since", "yesterday").exit_code == 2
     assert isinstance(replay(office, "zz").exception, UnknownSessionError)
+
+
+def test_where_no_library_is_nothing_is_said_to_hold(tmp_path: Path) -> None:
+    done = replay(Office(tmp_path / "none"), "--all")
+    assert done.exit_code == 1
+    assert isinstance(done.exception, NoLibraryError)
+    assert not done.stdout
+
+
+def test_a_report_that_has_no_folder_is_refused_before_the_work(office: Office, tmp_path: Path) -> None:
+    done = replay(office, "--all", "--html", tmp_path / "none" / "report.html")
+    assert done.exit_code == 2
+    assert "There is no folder" in done.stderr
+    assert not done.stdout
 
 
 def test_a_report_stands_alone_in_both_languages(office: Office, tmp_path: Path) -> None:
