@@ -32,7 +32,8 @@ class Help(click.HelpFormatter):
 
     def write_heading(self, heading: str) -> None:
         """Write one."""
-        self.write(f"{'':>{self.current_indent}}{_('{heading}:').format(heading=heading)}\n")
+        said = _("{heading}:").format(heading=heading)
+        self.write(f"{'':>{self.current_indent}}{said}\n")
 
 
 click.Context.formatter_class = Help

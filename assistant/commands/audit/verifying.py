@@ -62,6 +62,8 @@ def verify(
     from assistant.audit.keys import Keys
     from assistant.errors import RecordError
 
+    _check_keys("--verifier", verifiers)
+    _check_keys("--witness", witnesses)
     office.library()
     language = spoken()
     keys = Keys(office.settings.keys or office.log().folder / "keys")
@@ -90,6 +92,17 @@ def verify(
     click.echo(ngettext("{n} entry, unchanged.", "{n} entries, unchanged.", report.size).format(n=report.size))
     for line in report.lines(language)[1:]:
         click.echo(visible(line))
+
+
+def _check_keys(option: str, given: tuple[str, ...]) -> None:
+    """Refuse what is no key: a slip of the pen is no fault of the record."""
+    from assistant.audit.notes import NoteError, VerifierKey
+
+    for one in given:
+        try:
+            VerifierKey.parse(one)
+        except NoteError as error:
+            raise click.BadParameter(_("A verifier key is written NAME+ID+KEY."), param_hint=option) from error
 
 
 def _remembered(office: Office) -> tuple[str, int, bytes] | None:

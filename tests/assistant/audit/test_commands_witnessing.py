@@ -125,6 +125,14 @@ def test_a_record_without_its_keys_is_damaged_whatever_is_held_against_it(auditi
     assert (done.exit_code, "→ " in done.stdout) == (4, True)
 
 
+@pytest.mark.parametrize("option", ["--verifier", "--witness"])
+def test_what_is_no_key_is_wrong_usage_and_no_fault_of_the_record(auditing: Auditing, option: str) -> None:
+    key = auditing.place.log.store.verifiers()[0].vkey()
+    done = auditing.office("verify", option, key.replace("+", "-"))
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert auditing.office("verify", option, key).exit_code == 0
+
+
 def test_a_checkpoint_goes_into_a_folder_that_is_there(auditing: Auditing, tmp_path: Path) -> None:
     done = auditing.office("checkpoint", "--out", tmp_path / "none" / "checkpoint")
     assert done.exit_code == 2
