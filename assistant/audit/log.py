@@ -196,6 +196,10 @@ class Log:
         checkpoint = self.store.checkpoint()
         return 0 if checkpoint is None else checkpoint.size
 
+    def check(self) -> None:
+        """Read the end of the log as a writer would. Raises RecordError where it could not go on from there."""
+        self._opening.check()
+
     def remembered(self) -> Remembered | None:
         """What this machine remembers of the log. Raises RecordError."""
         return self._opening.remembered()
@@ -278,7 +282,7 @@ def _refused(error: OSError, folder: Path) -> RecordError:
 def _unwritten(reason: str, folder: Path) -> RecordError:
     return RecordError(
         _("The record could not be written: {reason}.").format(reason=reason),
-        hint=_("Nothing is shown without its entry. Check the disk that holds {folder}, then ask again.").format(
+        hint=_("Nothing is shown without its entry. Check the disk that holds {folder}, then try again.").format(
             folder=folder
         ),
     )

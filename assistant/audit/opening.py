@@ -39,13 +39,15 @@ class Opening:
         note = self._store.note()
         if note is None:
             return self._begun()
-        found = recovery.look(self._store, self._keys, note, signing=standing)
-        head = Head(found.tail.origins, found.frontier.size, found.frontier.root)
-        verdict = self._standing(head) if standing else "own"
-        if verdict in ("rolled back", "foreign"):
-            raise self._refused(verdict, head)
+        found, verdict = self._looked_at(note, standing=standing)
         tail = self._recovered(found)
         return self.under_new_origin(tail, "copy", "") if verdict == "copy" else tail
+
+    def check(self) -> None:
+        """See that this machine may sign on. Raises RecordError."""
+        note = self._store.note()
+        if note is not None:
+            self._looked_at(note, standing=True)
 
     def is_as_left(self, tail: Tail) -> bool:
         """Whether nobody has written since, nor begun to."""
@@ -123,6 +125,14 @@ class Opening:
         return self._writer.append(tail, "recovery", {"set_aside": aside, "adopted": adopted}, None)
 
     # Whether this machine may sign
+
+    def _looked_at(self, note: bytes, *, standing: bool) -> tuple[recovery.Found, Standing]:
+        found = recovery.look(self._store, self._keys, note, signing=standing)
+        head = Head(found.tail.origins, found.frontier.size, found.frontier.root)
+        verdict: Standing = self._standing(head) if standing else "own"
+        if verdict in ("rolled back", "foreign"):
+            raise self._refused(verdict, head)
+        return found, verdict
 
     def _standing(self, head: Head) -> Standing:
         def root_at(size: int) -> bytes:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from assistant.i18n import number
+
 if TYPE_CHECKING:
     from assistant.office import Office
 
@@ -29,7 +31,7 @@ def doctor(office: Office, as_json: bool) -> None:
         click.echo(json.dumps({"ok": all(row["ok"] for row in rows), "checks": rows}, ensure_ascii=False))
     else:
         for row in rows:
-            click.echo(f"{'✓' if row['ok'] else '✗'} {row['name']}: {row['detail']}")
+            click.echo(("✓ " if row["ok"] else "✗ ") + _("{name}: {detail}").format(**row))
             if row["hint"]:
                 click.echo(f"    → {row['hint']}")
     if not all(row["ok"] for row in rows):
@@ -55,13 +57,14 @@ def _checks(office: Office) -> dict[str, Check]:
         return office.searcher().generation.name
 
     def record() -> str:
+        office.log().check()
         return str(office.log().size())
 
     def disk() -> str:
         folder = office.settings.library
         while not folder.exists():
             folder = folder.parent
-        return f"{shutil.disk_usage(folder).free / 1e9:.1f} GB"
+        return _("{size} GB").format(size=number(shutil.disk_usage(folder).free / 1e9, 1))
 
     def network() -> str:
         from assistant.errors import AssistantError

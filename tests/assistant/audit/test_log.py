@@ -430,3 +430,17 @@ def test_the_record_of_before_is_kept_and_named(log: Log) -> None:
     digest = hashlib.sha256(old).hexdigest()
     assert opened.facts["chained"] == {"file": "before/entries.jsonl", "entries": 2, "sha256": digest}
     assert (log.folder / "before" / "entries.jsonl").read_bytes() == old
+
+
+def test_row_34_it_is_known_without_writing_that_a_backup_may_not_be_signed(log: Log) -> None:
+    log.check()
+    fill(log, 3)
+    backup = log.folder.parent / "backup"
+    shutil.copytree(log.folder, backup)
+    fill(log, 2)
+    log.check()
+    shutil.rmtree(log.folder)
+    shutil.copytree(backup, log.folder)
+    with pytest.raises(RecordError):
+        again(log).check()
+    assert again(log).size() == 4
