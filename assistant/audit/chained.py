@@ -8,7 +8,7 @@ from pathlib import Path
 from assistant.audit.durable import make
 from indexes.files import sync
 
-_ENTRIES = "entries.jsonl"
+ENTRIES = "entries.jsonl"
 
 
 def set_aside(log: Path) -> dict[str, object]:
@@ -16,7 +16,7 @@ def set_aside(log: Path) -> dict[str, object]:
 
     It may have been moved already, by a writer that was cut off before that entry.
     """
-    old, kept = log / _ENTRIES, log / "before" / _ENTRIES
+    old, kept = log / ENTRIES, log / "before" / ENTRIES
     if old.exists():
         make(kept.parent)
         old.replace(kept)
@@ -27,7 +27,7 @@ def set_aside(log: Path) -> dict[str, object]:
     data = kept.read_bytes()
     return {
         "chained": {
-            "file": f"before/{_ENTRIES}",
+            "file": f"before/{ENTRIES}",
             "entries": data.count(b"\n"),
             "sha256": hashlib.sha256(data).hexdigest(),
         }

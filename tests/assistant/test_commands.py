@@ -282,6 +282,15 @@ def test_row_28_a_changed_record_is_exit_code_4(greffier, library: Path) -> None
     assert (told["verified"], told["entry"]) == (False, index)
 
 
+def test_a_record_of_an_earlier_version_is_said_to_be_one(greffier, library: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(library, tmp_path / "earlier", ignore=shutil.ignore_patterns("log")))
+    (copy / "log").mkdir()
+    (copy / "log" / "entries.jsonl").write_text('{"index":0}\n')
+    done = greffier("audit", "verify", library=copy)
+    assert done.returncode == 0
+    assert "the record of an earlier version" in done.stdout
+
+
 def test_row_24_a_superseded_document_still_resolves(greffier, tmp_path: Path, make_pdf) -> None:
     folder, library = tmp_path / "versions", tmp_path / "versions-library"
     folder.mkdir()

@@ -59,6 +59,7 @@ def verify(
 ) -> None:
     """Verify the log."""
     from assistant.audit import verify as checker
+    from assistant.audit.chained import ENTRIES
     from assistant.audit.keys import Keys
     from assistant.errors import RecordError
 
@@ -92,6 +93,12 @@ def verify(
     click.echo(ngettext("{n} entry, unchanged.", "{n} entries, unchanged.", report.size).format(n=report.size))
     for line in report.lines(language)[1:]:
         click.echo(visible(line))
+    if (office.log().folder / ENTRIES).exists():
+        click.echo(
+            _("{file} is the record of an earlier version: the next entry sets it aside, and names it.").format(
+                file=ENTRIES
+            )
+        )
 
 
 def _check_keys(option: str, given: tuple[str, ...]) -> None:
