@@ -17,10 +17,10 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from assistant.audit import terms
 from assistant.audit.keeping import SERIES
 from assistant.audit.standing import state_folder
 from assistant.errors import SettingsRefusedError
+from indexes import schedule
 
 _PREFIX = "GREFFIER_"
 _FILE = "GREFFIER_SETTINGS"
@@ -153,7 +153,7 @@ class SessionSettings(BaseModel):
     def _terms(cls, retain: dict[str, str]) -> dict[str, str]:
         for series, term in retain.items():
             try:
-                terms.parse(term)
+                schedule.parse(term)
             except ValueError:
                 said = _("“{term}” is no term for the series {series}: write P7Y, P18M, P90D or permanent")
                 raise ValueError(said.format(term=term, series=series)) from None

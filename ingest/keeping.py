@@ -4,32 +4,22 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Literal
+
+from indexes import schedule
 
 Event = Literal["date", "filing"]
 
-_TERM = re.compile(
-    r"^P(?=\d)(?:(\d{1,3})Y)?(?:(\d{1,4})M)?(?:(\d{1,5})D)?\s+(?:after|apr[eè]s)\s+(?:the |la |le )?"
-    r"(date|filing|d[eé]p[oô]t)$",
-    re.IGNORECASE,
-)
-_PERMANENT = re.compile(r"^permanente?$", re.IGNORECASE)
+_AFTER = re.compile(r"(\S+)\s+(?:after|apr[eè]s)\s+(?:the |la |le )?(date|filing|d[eé]p[oô]t)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
-    """Years, months and days (an ISO 8601 duration) after an event: the document's own date, or its filing.
+class Term(schedule.Term):
+    """A term after an event: the document's own date, or its filing."""
 
-    permanent: the document is kept for good.
-    """
-
-    years: int = 0
-    months: int = 0
-    days: int = 0
     after: Event = "date"
-    permanent: bool = False
 
 
 def parse(text: str) -> Term:
@@ -38,13 +28,14 @@ def parse(text: str) -> Term:
     Raises:
         ValueError: it is none.
     """
-    if _PERMANENT.match(text.strip()):
-        return Term(permanent=True)
-    found = _TERM.match(text.strip())
-    if found is None:
+    found = _AFTER.fullmatch(text.strip())
+    try:
+        term = schedule.parse(found[1] if found else text)
+    except ValueError as error:
+        raise ValueError(text) from error
+    if term.permanent == bool(found):  # what is kept for good has no event to be counted from; all else has
         raise ValueError(text)
-    years, months, days = (int(part or 0) for part in found.groups()[:3])
-    return Term(years, months, days, "date" if found[4].casefold() == "date" else "filing")
+    return Term(**asdict(term), after="filing" if found and found[2].casefold() != "date" else "date")
 
 
 def ends(term: Term, *, dated: str | None, filed: str) -> date | None:
@@ -53,16 +44,8 @@ def ends(term: Term, *, dated: str | None, filed: str) -> date | None:
     dated: the document's own date, ISO 8601, of which only the year or the month may be known: then its last day
     counts. filed: when it was filed, ISO 8601.
     """
-    if term.permanent:
-        return None
     start = filed[:10] if term.after == "filing" else dated
-    if not start:
-        return None
-    begins = _last_day(start)
-    months = begins.year * 12 + begins.month - 1 + 12 * term.years + term.months
-    year, month = divmod(months, 12)
-    day = min(begins.day, calendar.monthrange(year, month + 1)[1])
-    return date(year, month + 1, day) + timedelta(days=term.days)
+    return schedule.ends(term, _last_day(start)) if start else None
 
 
 def _last_day(written: str) -> date:

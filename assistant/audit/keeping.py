@@ -12,8 +12,8 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.audit.terms import ends, parse
 from assistant.errors import AssistantError, UnknownSessionError
+from indexes.schedule import ends, parse
 
 if TYPE_CHECKING:
     from assistant.audit.log import Entry

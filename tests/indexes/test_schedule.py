@@ -1,4 +1,4 @@
-"""How long a series is kept."""
+"""How long records are kept."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.audit.terms import Term, ends, parse
+from indexes.schedule import Term, ends, parse
 
 
 @pytest.mark.parametrize(

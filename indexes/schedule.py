@@ -1,4 +1,4 @@
-"""How long a series of sessions is kept: a term such as "P7Y", and the day on which it ends. Pure."""
+"""How long records are kept: a term such as "P7Y", and the day on which it ends. Pure."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def parse(text: str) -> Term:
 
 
 def ends(term: Term, start: date) -> date | None:
-    """The first day on which what was closed on `start` need not be kept any more; None where it never comes."""
+    """The first day on which what is kept from `start` on need not be any more; None where it never comes."""
     if term.permanent:
         return None
     year, month = divmod(start.year * 12 + start.month - 1 + 12 * term.years + term.months, 12)
