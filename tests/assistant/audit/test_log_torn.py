@@ -5,14 +5,13 @@ from __future__ import annotations
 import errno
 import json
 import os
-import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from assistant.audit import chained, payloads, standing
+from assistant.audit import chained, payloads
 from assistant.audit.changes import SettingsNoted
 from assistant.audit.durable import Files
 from assistant.audit.keys import Keys
@@ -22,29 +21,7 @@ from assistant.audit.tiles import Shelf, framed
 from assistant.audit.verify import verify
 from assistant.errors import RecordError
 
-ONE = "1" * 16
-
-
-@pytest.fixture
-def log(tmp_path: Path) -> Log:
-    return Log(tmp_path / "log", state=tmp_path / "state")
-
-
-def again(log: Log) -> Log:
-    return Log(log.folder, state=log.folder.parent / "state")
-
-
-def fill(log: Log, count: int) -> None:
-    for number in range(count):
-        log.record("question", {"number": number}, ONE)
-
-
-def kinds(log: Log) -> list[str]:
-    """The kinds of all entries, of which the checker has seen that they hold."""
-    entries = list(again(log).entries())
-    key = bytes.fromhex((log.folder / "keys" / "library.key").read_text())
-    assert verify(log.folder, key=key).size == len(entries)
-    return [entry.kind for entry in entries]
+from .logs import ONE, again, fill, kinds
 
 
 def unfinished(log: Log, kind: str = "answer") -> Path:
@@ -290,50 +267,6 @@ def test_with_one_of_two_keys_a_new_origin_is_opened(log: Log) -> None:
     unfinished(log)
     again(log).new_origin("lost", "M. Tremblay")
     assert kinds(log) == ["log.opened", "question", "key.rotated", "recovery", "log.opened"]
-
-
-# Where a log stands
-
-
-def test_an_old_copy_at_a_place_from_which_the_log_was_moved_is_refused(log: Log) -> None:
-    fill(log, 3)
-    place = log.folder.parent
-    shutil.copytree(log.folder, place / "backup")
-    moved = Log(place / "moved", state=place / "state")
-    log.folder.rename(moved.folder)
-    fill(moved, 3)
-    shutil.copytree(place / "backup", log.folder)
-    with pytest.raises(RecordError, match="has 4 entries, and this machine has signed 7"):
-        again(log).record("question", {}, ONE)
-    shutil.rmtree(log.folder)
-    moved.folder.rename(log.folder)
-    fill(again(log), 1)
-    assert kinds(log).count("log.opened") == 1, "it may come back"
-
-
-def test_a_log_that_is_reached_by_two_paths_is_no_copy(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
-    fill(log, 2)
-    (log.folder.parent / "link").symlink_to(log.folder)
-    monkeypatch.setattr(Path, "resolve", Path.absolute)  # as another mount of the same folder is
-    linked = Log(log.folder.parent / "link", state=log.folder.parent / "state")
-    fill(linked, 1)
-    fill(log, 1)
-    assert kinds(log).count("log.opened") == 1
-
-
-def test_another_log_that_one_may_not_look_at_stops_nobody(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
-    fill(log, 1)
-    other = Log(log.folder.parent / "other", state=log.folder.parent / "state")
-    real = Path.exists
-
-    def exists(path: Path, **named: bool) -> bool:
-        if path == log.folder / "checkpoint":
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-        return real(path, **named)
-
-    monkeypatch.setattr(Path, "exists", exists)
-    fill(other, 1)
-    assert standing.Remembered(str(log.folder), standing.Head(("a",), 1, b"")).stands_beside(other.folder)
 
 
 # Others at work
