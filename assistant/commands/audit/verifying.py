@@ -80,8 +80,11 @@ def verify(
         keys.verify()
     except checker.Unproven as fault:
         message = fault.told(language)
+        hint = _(
+            "Leave the record's folder as it is, and compare it with a copy or a checkpoint that was kept elsewhere."
+        )
         failed = {"verified": False, "entry": fault.index, "what": fault.what, "message": message}
-        click.echo(json.dumps(failed) if as_json else visible(message))
+        click.echo(json.dumps(failed) if as_json else visible(f"{message}\n→ {hint}"))
         raise SystemExit(VERIFICATION_FAILED) from fault
     except RecordError as fault:  # a key, or what this machine remembers, is damaged
         failed = {"verified": False, "entry": None, "what": "key", "message": str(fault)}
