@@ -1,4 +1,4 @@
-"""What the screens ask of the assistant, and the one shape in which its errors are shown."""
+"""What the conversation asks of the assistant, and the one shape in which errors of the assistant are shown."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Protocol
 from assistant.answer import Event
 from assistant.errors import AssistantError
 from indexes.errors import LibraryError
-from indexes.records import Document, Page
 from models.errors import ModelError
 
 ERRORS = (AssistantError, LibraryError, ModelError)
@@ -17,10 +16,8 @@ ERRORS = (AssistantError, LibraryError, ModelError)
 
 
 class Desk(Protocol):
-    """What the screens ask of the assistant; blocking calls, made from worker threads.
-
-    No two calls of `ask` overlap. `page` and `document` may be called while `ask` runs, from another thread, and
-    `close` comes from the main thread after all others have returned.
+    """Puts questions; blocking calls, made from worker threads. No two calls of `ask` overlap, and `close` comes from
+    the main thread after all others have returned.
     """
 
     @property
@@ -47,11 +44,11 @@ class Desk(Protocol):
             AssistantError, LibraryError, ModelError: with a hint.
         """
 
-    def page(self, document: str, number: int) -> Page | None:
-        """The page `number` (1-based) of a document, as filed; None where there is none."""
+    def go_on_after(self, session: str) -> None:
+        """Begin a session that goes on after an earlier one: its questions can be followed up."""
 
-    def document(self, document: str) -> Document | None:
-        """The document with this SHA-256; None where it is not filed (any more)."""
+    def begin(self) -> None:
+        """Begin a session that goes on after none."""
 
     def close(self) -> None:
         """Let go of the library and the model."""

@@ -1,4 +1,4 @@
-"""What the screens ask of the assistant: a session over the office's library, closed when the screens are."""
+"""What the conversation asks of the assistant: a session over the office's library."""
 
 from __future__ import annotations
 
@@ -7,18 +7,21 @@ from collections.abc import Callable, Iterator
 from assistant.advice import composing_advice
 from assistant.answer import Event
 from assistant.office import Office
-from indexes.records import Document, Page
 
 
 class OfficeDesk:
-    """One session, its library and its models; opening it takes the time that loading them takes."""
+    """A session at a time, over one library and its models; opening it takes the time that loading them takes."""
 
     def __init__(self, office: Office) -> None:
         self._session = office.session()
+        self._office = office
         self.library_name = office.settings.library.name
         self.generation = self._session.generation
-        self.session = self._session.id
-        self._office = office
+
+    @property
+    def session(self) -> str:
+        """The session under which answers are put on the record."""
+        return self._session.id
 
     def advice(self) -> str | None:
         """What is to be said of a generator that is to word claims."""
@@ -28,13 +31,13 @@ class OfficeDesk:
         """Answer a question; see `Session.ask`."""
         return self._session.ask(question, alone=alone, cancelled=cancelled)
 
-    def page(self, document: str, number: int) -> Page | None:
-        """A filed page."""
-        return self._session.page(document, number)
+    def go_on_after(self, session: str) -> None:
+        """Begin a session that goes on after an earlier one."""
+        self._session = self._office.going_on(self._session, session)
 
-    def document(self, document: str) -> Document | None:
-        """A filed document."""
-        return self._session.document(document)
+    def begin(self) -> None:
+        """Begin a session that goes on after none."""
+        self._session = self._session.another()
 
     def close(self) -> None:
         """Free what the session holds."""

@@ -1,4 +1,4 @@
-"""What the parts of the screen say to each other, and what the worker threads say to the screen."""
+"""What the worker thread that asks says to the room."""
 
 from __future__ import annotations
 
@@ -6,19 +6,7 @@ from textual.message import Message
 
 from assistant.answer import Answer, Carried, Statement
 from assistant.tui.desk import Trouble
-from indexes.records import Document, Hit, Language, Page
-
-
-class DeskOpened(Message):
-    """The library and the model are ready."""
-
-
-class DeskFailed(Message):
-    """The library or the model could not be opened."""
-
-    def __init__(self, trouble: Trouble) -> None:
-        super().__init__()
-        self.trouble = trouble
+from indexes.records import Hit, Language
 
 
 class Found(Message):
@@ -55,33 +43,3 @@ class Ended(Message):
         super().__init__()
         self.answer = answer
         self.trouble = trouble
-
-
-class PageWanted(Message):
-    """The source pane wants a page of a document."""
-
-    def __init__(self, document: str, number: int) -> None:
-        super().__init__()
-        self.document = document
-        self.number = number
-
-
-class PageRead(Message):
-    """A page that was wanted, or why there is none. `wanted` is the (document, number) that was asked for."""
-
-    def __init__(
-        self,
-        wanted: tuple[str, int],
-        document: Document | None = None,
-        page: Page | None = None,
-        trouble: Trouble | None = None,
-    ) -> None:
-        super().__init__()
-        self.wanted = wanted
-        self.document = document
-        self.page = page
-        self.trouble = trouble
-
-
-class ReferenceChosen(Message):
-    """A source line was clicked: the line is the message's sender."""

@@ -1,0 +1,1 @@
+"""The room where questions are put, and answers are read with their sources."""
