@@ -19,7 +19,7 @@ from indexes import sealed, segment
 from indexes.dense import DenseIndex
 from indexes.errors import DamagedError, EmptyLibraryError, OtherEncoderError
 from indexes.lexical import LexicalIndex, Statistics
-from indexes.records import Encoder, Lexicon
+from indexes.records import Encoder, Language, Lexicon
 from indexes.segment import Makers, Segment
 from indexes.versions import OPEN
 
@@ -30,6 +30,8 @@ GONE = -1
 """The code of a document that is removed, superseded or parsed anew: its passages are no longer found."""
 
 _SCOPES_KEPT = 8
+
+_Key = tuple[frozenset[str], str | None, int | None, Language | None, frozenset[str] | None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,13 +71,22 @@ class Generation:
         self._counts = np.concatenate([np.zeros(0, np.int64), *(one.counts for one in segments)])
         self._collections = list(collections)
         self._labels = list(labels)
-        self._prepared: OrderedDict[tuple[frozenset[str], str | None, int | None], Allowed] = OrderedDict()
+        self._prepared: OrderedDict[_Key, Allowed] = OrderedDict()
 
-    def allowed(self, labels: Collection[str], collection: str | None = None, day: int | None = None) -> Allowed:
+    def allowed(
+        self,
+        labels: Collection[str],
+        collection: str | None = None,
+        day: int | None = None,
+        *,
+        language: Language | None = None,
+        documents: frozenset[str] | None = None,
+    ) -> Allowed:
         """The passages of the documents with one of the labels, in one collection or in all, that are current or, where
-        a day (YYYYMMDD) is named, were valid on that. Kept for the next time.
+        a day (YYYYMMDD) is named, were valid on that; those in one language or both, of some documents or all. Kept for
+        the next time.
         """
-        key = (frozenset(labels), collection, day)
+        key = (frozenset(labels), collection, day, language, documents)
         found = self._prepared.get(key)
         if found is None:
             good = np.isin(self._codes[:, 1], [place for place, one in enumerate(self._labels) if one in key[0]])
@@ -84,12 +95,21 @@ class Generation:
             if collection is not None:
                 at = self._collections.index(collection) if collection in self._collections else None
                 good &= self._codes[:, 0] == at if at is not None else False
+            if documents is not None:
+                good &= np.fromiter((one in documents for one in self._documents), np.bool_, len(good))
             mask = np.repeat(good, self._counts)
+            if language is not None:
+                mask &= self.lexical.written_in(language)
             found = Allowed(mask, bool(mask.any()), self.lexical.statistics(mask))
             self._prepared[key] = found
             while len(self._prepared) > _SCOPES_KEPT:
                 self._prepared.popitem(last=False)
         return found
+
+    @cached_property
+    def _documents(self) -> list[str]:
+        """The document of each row of the codes."""
+        return [filed.document for one in self.segments for filed in one.documents]
 
     @cached_property
     def live(self) -> int:

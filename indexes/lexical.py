@@ -121,6 +121,28 @@ class LexicalIndex:
             weights[term] = float(np.log(1 + (count - min(matching, count) + 0.5) / (matching + 0.5)))
         return weights
 
+    def written_in(self, language: Language) -> NDArray[np.bool_]:
+        """Which passages are in a language: bool [passages]."""
+        return np.asarray(self._languages == LANGUAGES.index(language))
+
+    def starting(self, prefix: str, language: Language, statistics: Statistics | None = None) -> dict[str, int]:
+        """The terms of a language that start with a prefix, and in how many of the passages that may be found each is;
+        none that is in no such passage.
+        """
+        over = statistics or self._all
+        found: Counter[str] = Counter()
+        for part, start in zip(self._parts, self._starts, strict=False):
+            places = part.terms.starting(f"{language}:{prefix}")
+            if not places:
+                continue
+            bounds = part.offsets[places.start : places.stop + 1]
+            rows = part.rows[int(bounds[0]) : int(bounds[-1])]
+            met = np.ones(len(rows), np.bool_) if over.allowed is None else over.allowed[start:][rows]
+            counts = np.add.reduceat(met, bounds[:-1] - bounds[0], dtype=np.int64)
+            for number in np.flatnonzero(counts).tolist():
+                found[part.terms[places[number]].partition(":")[2]] += int(counts[number])
+        return dict(found)
+
     def _posted(self, alternatives: Mapping[str, float], target: Language) -> list[_Posted]:
         found = []
         for part, start in zip(self._parts, self._starts, strict=False):

@@ -35,12 +35,15 @@ LEXICAL_SHARE = 0.5
 class Scope:
     """Where to search: one collection or all of them, and the labels that the asker may see.
 
-    day: search what was valid on it, in place of what is current.
+    day: search what was valid on it, in place of what is current; language: passages in it alone; documents: those
+    alone, by their ids, of the ones that the labels allow.
     """
 
     labels: Collection[str]
     collection: str | None = None
     day: date | None = None
+    language: Language | None = None
+    documents: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,9 @@ class Searcher:
     def allowed(self, scope: Scope) -> Allowed:
         """The passages within a scope."""
         day = None if scope.day is None else as_day(scope.day)
-        return self.generation.allowed(scope.labels, scope.collection, day)
+        return self.generation.allowed(
+            scope.labels, scope.collection, day, language=scope.language, documents=scope.documents
+        )
 
     def matcher(self, query: str, language: Language, scope: Scope) -> Matcher:
         """The query's terms, weighed by what is in the scope: by no passage that the asker may not see."""

@@ -55,7 +55,19 @@ class Strings(Sequence[str]):
 
     def find(self, string: str) -> int | None:
         """The place of a string in a sorted list (by code points, as Python sorts), or None."""
-        text, starts, wanted = self._text, self._starts, string.encode()
+        wanted = string.encode()
+        place = self._before(wanted)
+        return place if place < len(self) and self._bytes(place) == wanted else None
+
+    def starting(self, string: str) -> range:
+        """The places of the strings that start with one, in a sorted list."""
+        wanted = string.encode()
+        # No byte of UTF-8 is 0xFF: what starts with `wanted` comes before this, and all else that follows it after.
+        return range(self._before(wanted), self._before(wanted + b"\xff"))
+
+    def _before(self, wanted: bytes) -> int:
+        """How many strings of a sorted list come before one."""
+        text, starts = self._text, self._starts
         low, high = 0, len(self)
         while low < high:
             middle = (low + high) // 2
@@ -63,7 +75,7 @@ class Strings(Sequence[str]):
                 low = middle + 1
             else:
                 high = middle
-        return low if low < len(self) and self._bytes(low) == wanted else None
+        return low
 
     def _bytes(self, place: int) -> bytes:
         if not 0 <= place < len(self):

@@ -114,6 +114,33 @@ def test_a_collection_narrows_the_search(searcher: Searcher) -> None:
     assert searcher.search("chien", "fr", Scope(("public",), "nowhere"), 50) == []
 
 
+def test_a_language_and_documents_narrow_it_before_anything_is_ranked(searcher: Searcher) -> None:
+    english = searcher.search("chien", "fr", Scope(("public",), language="en"), 50)
+    assert [hit.document.file for hit in english] == ["dogs.pdf"]
+    only = frozenset({english[0].document.id})
+    french = searcher.search("chien", "fr", Scope(("public",), language="fr", documents=only), 50)
+    assert french == []
+    assert searcher.search("amende", "fr", Scope(("public",), documents=only), 1)[0].document.file == "dogs.pdf"
+    assert searcher.search("chien", "fr", Scope(("public",), documents=frozenset()), 50) == []
+
+
+def test_a_filter_keeps_what_many_better_passages_would_have_pushed_out(
+    tmp_path: Path, catalogue: Catalogue, file_one, fake_encoder, fake_lexicon
+) -> None:
+    file_one(catalogue, "many.pdf", *(f"Le chien, le chien et le chien {n}." for n in range(2 * CANDIDATES)))
+    wanted = file_one(catalogue, "one.pdf", "Un avis sur les oiseaux, les arbres et le chien.")
+    publish(tmp_path / "generations", catalogue, fake_encoder, fake_lexicon)
+    generation = open_current(tmp_path / "generations", fake_encoder, fake_lexicon)
+    searcher = Searcher(generation, catalogue, fake_encoder, fake_lexicon)
+    scope = Scope(("public",), documents=frozenset({wanted.id}))
+    assert [hit.document.file for hit in searcher.search("chien", "fr", scope, 5)] == ["one.pdf"]
+
+
+def test_row_50_naming_a_document_does_not_clear_for_it(searcher: Searcher) -> None:
+    secret = searcher.search("ministre", "fr", Scope(("secret",)), 1)[0].document.id
+    assert searcher.search("ministre", "fr", Scope(("public",), documents=frozenset({secret})), 5) == []
+
+
 def test_no_more_than_the_limit(searcher: Searcher) -> None:
     assert len(searcher.search("chien", "fr", PUBLIC, 1)) == 1
 

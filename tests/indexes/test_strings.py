@@ -40,3 +40,10 @@ def test_they_are_read_back_as_they_were_written(strings: list[str], tmp_path: P
 def test_a_place_beyond_is_an_error(place: int) -> None:
     with pytest.raises(IndexError):
         Strings.of(["a", "b"])[place]
+
+
+@given(st.lists(st.text(), max_size=30), st.text(max_size=3))
+def test_those_that_start_alike_stand_together(words: list[str], prefix: str) -> None:
+    ordered = sorted(words)
+    strings = Strings.of(ordered)
+    assert [strings[place] for place in strings.starting(prefix)] == [one for one in ordered if one.startswith(prefix)]
