@@ -23,9 +23,16 @@ def opened_facts(
     notice: Notice,
     series: str,
     settings: Mapping[str, object],
+    by: str = "",
+    continues: str | None = None,
+    asked: Sequence[int] = (),
 ) -> dict[str, object]:
-    """What all answers of a session depend on, under which notice they were asked for, and how long they are kept."""
-    return {
+    """What all answers of a session depend on, under which notice they were asked for, and how long they are kept.
+
+    by: the account that asks; continues: the session that it goes on after, with the entries of the questions `asked`
+    in it that a follow-up may lean on.
+    """
+    facts: dict[str, object] = {
         "generation": generation,
         "model": model,
         "environment": environment,
@@ -35,7 +42,11 @@ def opened_facts(
         "notice": asdict(notice),
         "series": series,
         "settings": settings,
+        "by": by,
     }
+    if continues is not None:
+        facts |= {"continues": continues, "asked": list(asked)}
+    return facts
 
 
 def question_facts(
@@ -110,6 +121,7 @@ def statement_facts(statement: Statement) -> dict[str, object]:
 
 def _citation_facts(citation: Citation) -> dict[str, object]:
     recognised = {} if citation.recognised is None else {"recognised": citation.recognised}
+    best = {} if citation.best is None else {"best": list(citation.best)}
     return {
         "document": citation.document,
         "file": citation.file,
@@ -118,4 +130,5 @@ def _citation_facts(citation: Citation) -> dict[str, object]:
         "end": citation.end,
         "quote": citation.quote,
         **recognised,
+        **best,
     }

@@ -60,19 +60,30 @@ def _values(*names: str) -> Callable[[Facts], object]:
     return lambda facts: [_plain(facts.get(name)) for name in names]
 
 
+def _said(*names: str) -> Callable[[Facts], object]:
+    """Statements, but for what is only shown bolder in them: earlier versions did not record that."""
+    return lambda facts: [_without(_plain(facts.get(name)), "best") for name in names]
+
+
+def _without(value: object, name: str) -> object:
+    if isinstance(value, Mapping):
+        return {key: _without(one, name) for key, one in value.items() if key != name}
+    return [_without(one, name) for one in value] if isinstance(value, list) else value
+
+
 _STAGES: Sequence[tuple[Stage, Callable[[Facts], object]]] = (
     ("retrieval", _retrieval),
     ("evidence", _evidence),
     ("estimate", _values("probability", "features")),
     ("prompt", _values(*_PROMPT)),
     ("tokens", _values("tokens", "end")),
-    ("statements", _values("statements", "left_out")),
+    ("statements", _said("statements", "left_out")),
     ("answer", _values("answer", "refused", "missing", "mode", "question", "language")),
 )
 _STARTED: Sequence[tuple[Stage, Callable[[Facts], object]]] = (
     ("prompt", _values(*_PROMPT)),
     ("tokens", _values("tokens")),
-    ("statements", _values("statements")),
+    ("statements", _said("statements")),
 )
 """What stands on the record of an answer that was never whole."""
 

@@ -25,6 +25,7 @@ class _Citation(_Form):
     end: int = Field(ge=0)
     quote: str
     recognised: float | None = None
+    best: list[int] | None = None
 
 
 class _Statement(_Form):
