@@ -8,6 +8,7 @@ import click
 
 from ingest.commands.disposal import purge, remove
 from ingest.commands.filing import resume, run
+from ingest.commands.picture import picture
 from ingest.commands.quarantine import quarantine
 from ingest.commands.status import status
 from ingest.commands.watch import watch
@@ -21,5 +22,5 @@ def ingest() -> None:
     """Hold the commands below."""
 
 
-for _command in (run, resume, watch, status, quarantine, remove, purge):
+for _command in (run, resume, watch, status, quarantine, remove, purge, picture):
     ingest.add_command(_command)

@@ -6,6 +6,13 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class Begun:
+    """The job is in the journal, under this number; its files are being looked for."""
+
+    job: int
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """The walk is over: so many files are to be looked at."""
 
@@ -74,4 +81,4 @@ class Published:
     seconds: float
 
 
-Event = Found | Working | Filed | Unchanged | SetAside | Publishing | Published
+Event = Begun | Found | Working | Filed | Unchanged | SetAside | Publishing | Published

@@ -5,13 +5,10 @@ The job yields what happens and calls the recorder that it is handed; it does no
 
 from __future__ import annotations
 
-import errno
-import sqlite3
 import time
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +21,10 @@ from ingest import disposal, sandbox
 from ingest.discover import Candidate, Refused, discover, holding, look
 from ingest.disposal import Tools
 from ingest.encoding import Progress, noting
-from ingest.errors import FullDiskError, UnreadableError
-from ingest.events import Event, Filed, Found, Published, Publishing, SetAside, Unchanged, Working
+from ingest.errors import UnreadableError
+from ingest.events import Begun, Event, Filed, Found, Published, Publishing, SetAside, Unchanged, Working
 from ingest.filing import Filing, Recorder
+from ingest.full_disk import telling_a_full_disk
 from ingest.kinds import stated
 from ingest.known import Known, root_of
 from ingest.opening import Opening
@@ -35,8 +33,8 @@ from ingest.relations import relate
 from ingest.wanted import Order
 
 __all__ = [
-    "Event", "Filed", "Found", "Order", "Published", "Publishing", "Recorder", "SetAside", "Unchanged", "Working",
-    "run",
+    "Begun", "Event", "Filed", "Found", "Order", "Published", "Publishing", "Recorder", "SetAside", "Unchanged",
+    "Working", "run",
 ]  # fmt: skip
 
 _TICK = 0.2  # seconds after which it is said again what the workers are at
@@ -65,36 +63,29 @@ def run(
         FullDiskError: the disk is full; the generation published before still answers.
     """
     began = time.monotonic()
-    try:
-        with library.writing():
-            disposal.finish(Tools(library, encoder, lexicon, recorder))
-            journal = Journal(library.catalogue)
-            job = journal.open_job(order.remembered(), library.current_generation(), number)
-            files = list(_found(library, order) if found is None else found)
-            yield Found(len(files))
-            yield from _file_all(library, order, files, journal, recorder)
-            relate(library.catalogue)
-            yield Publishing()
-            generation = publish(
-                library.generations,
-                library.catalogue,
-                encoder,
-                lexicon,
-                keep=library.keep,
-                progress=noting(library, journal, encoding),
-            )
-            journal.published()
-            if generation != job.before:
-                recorder.record("generation.published", {"generation": generation})
-            journal.close_job(job.number)
-            yield Published(generation, time.monotonic() - began)
-    except (OSError, sqlite3.OperationalError) as error:
-        if getattr(error, "errno", None) == errno.ENOSPC or "disk is full" in str(error):
-            raise FullDiskError(
-                _("The disk is full. What was filed before is kept, and still answers."),
-                hint=_("Free some space, then run greffier ingest resume: it goes on where it stopped."),
-            ) from error
-        raise
+    with telling_a_full_disk(), library.writing():
+        disposal.finish(Tools(library, encoder, lexicon, recorder))
+        journal = Journal(library.catalogue)
+        job = journal.open_job(order.remembered(), library.current_generation(), number)
+        yield Begun(job.number)
+        files = list(_found(library, order) if found is None else found)
+        yield Found(len(files))
+        yield from _file_all(library, order, files, journal, recorder)
+        relate(library.catalogue)
+        yield Publishing()
+        generation = publish(
+            library.generations,
+            library.catalogue,
+            encoder,
+            lexicon,
+            keep=library.keep,
+            progress=noting(library, journal, encoding),
+        )
+        journal.published()
+        if generation != job.before:
+            recorder.record("generation.published", {"generation": generation})
+        journal.close_job(job.number)
+        yield Published(generation, time.monotonic() - began)
 
 
 def _found(library: Library, order: Order) -> Iterator[Candidate | Refused]:

@@ -34,6 +34,10 @@ class IngestSettings(Protocol):
 class Office(Protocol):
     """The parts of the program, as the commands' context object; each is opened when it is first asked for."""
 
+    @property
+    def labels(self) -> Collection[str]:
+        """The labels that whoever looks at a document's pages is cleared for."""
+
     def library(self, *, create: bool = False) -> Library:
         """The library in use."""
 

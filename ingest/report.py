@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from gettext import gettext as _
 from gettext import ngettext
 
+from indexes.reasons import reasons
 from ingest.events import Event, Filed, Published, SetAside, Unchanged
-from ingest.reasons import reasons
 
 NAMED = 10
 """Files that are named for a reason; the quarantine lists all."""

@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
@@ -25,16 +26,17 @@ from ingest.errors import UnreadableError
 from ingest.kinds import Kind
 from ingest.packages import MOST_UNPACKED
 from ingest.read import Options, Progress, Source
-from ingest.worker import MEGABYTE, Limits, Parser, parse_to_bytes, work
+from ingest.worker import MEGABYTE, Limits, Parser, draw_to_png, parse_to_bytes, work
 
 if TYPE_CHECKING:
     from ingest.parse import Parsed
 
-__all__ = ["Limits", "Parser", "StoppedWorkerError", "prepare", "run", "unpack"]
+__all__ = ["Limits", "Parser", "StoppedWorkerError", "draw", "prepare", "run", "unpack"]
 
 _POLL = 0.05  # seconds between two looks at a worker's memory
 _FORMATS = "ingest.formats.ready"
 _preloaded = ["ingest.worker", "ingest.parse", "ingest.wire"]
+_DRAWING = ["ingest.worker", "ingest.pdfium.drawing"]  # all that it takes, in a fifth of a second
 
 
 class StoppedWorkerError(UnreadableError):
@@ -102,6 +104,23 @@ def unpack(source: Source, limits: Limits, stopping: threading.Event, into: Path
     watch = _Watch(replace(limits, written=MOST_UNPACKED), stopping, lambda _page: None)
     message, _trace = _brought(watch.over(unpack_to_bytes, source, Options(), into), watch)
     return unpacked_from(message)
+
+
+def draw(source: Source, number: int, width: int, limits: Limits) -> bytes:
+    """Draw a page of a PDF as a PNG that is `width` pixels wide, in a process like that of `run`.
+
+    Raises:
+        UnreadableError: as `run` does.
+        OSError: there is no room left on the disk.
+    """
+    _preloaded[:] = _DRAWING
+    scratch = Path(tempfile.mkdtemp(prefix="worker-"))
+    try:
+        watch = _Watch(limits, threading.Event(), lambda _page: None)
+        end = watch.over(partial(draw_to_png, number=number, width=width), source, Options(), scratch)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    return _brought(end, watch)[0]
 
 
 def _brought(end: _End, watch: _Watch) -> tuple[bytes, Trace]:

@@ -8,9 +8,9 @@ from gettext import gettext as _
 from gettext import ngettext
 from pathlib import Path
 
+from indexes.reasons import reasons
 from ingest.discover import Candidate, Refused, discover
 from ingest.events import Event, Filed, SetAside
-from ingest.reasons import reasons
 
 Facts = tuple[int, int] | str
 """What is compared between two looks: a file's size and time, or why it is refused."""

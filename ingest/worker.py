@@ -54,6 +54,14 @@ def parse_to_bytes(source: Source, options: Options, progress: Progress) -> byte
     return pack(parse(source, options, progress))
 
 
+def draw_to_png(source: Source, _options: Options, progress: Progress, *, number: int, width: int) -> bytes:
+    """Draw one page of a PDF in this process; what a worker runs for a reader who looks at the page."""
+    from ingest.pdfium.drawing import draw
+
+    progress(number)
+    return draw(source.path, number, width)
+
+
 def work(sender: Connection, parser: Parser, source: Source, options: Options, limits: Limits, scratch: Path) -> None:
     """Run the parser, with `scratch` as the one folder that may be written to, where the kernel can see to that."""
     os.setsid()

@@ -152,6 +152,8 @@ def carry_out(
 
     orders: each with its number in the journal, where it goes on.
     """
+    from indexes.jobs import FOLDER
+    from ingest.beacon import Beacon
     from ingest.ledger import Ledger
     from ingest.live import Live
     from ingest.report import Report
@@ -162,8 +164,14 @@ def carry_out(
         ledger = stack.enter_context(Ledger(table)) if table is not None else None
         for order, number in orders:
             live = Live(sys.stderr)
-            with closing(events(office, library, order, number, encoding=live.encoding)) as under_way:
-                for event in live.watch(under_way):
+            beacon = Beacon(library.folder / FOLDER, order)
+
+            def encoding(done: int, total: int, live: Live = live, beacon: Beacon = beacon) -> None:
+                live.encoding(done, total)
+                beacon.encoding(done, total)
+
+            with beacon, closing(events(office, library, order, number, encoding=encoding)) as under_way:
+                for event in live.watch(beacon.watch(under_way)):
                     report.add(event)
                     if ledger is not None:
                         ledger.add(event)

@@ -47,7 +47,7 @@ def list_files(office: Office, as_json: bool) -> None:
 
 def _list(office: Office, as_json: bool) -> None:
     from indexes.quarantine import Quarantine
-    from ingest.reasons import reasons
+    from indexes.reasons import reasons
 
     found = Quarantine(office.library().catalogue).files()
     if as_json:
@@ -74,7 +74,7 @@ def _list(office: Office, as_json: bool) -> None:
 def show(office: Office, file: str, as_json: bool) -> None:
     """Show one file."""
     from indexes.journal import Journal, Trace
-    from ingest.reasons import advice, bounds, reasons
+    from indexes.reasons import advice, bounds, reasons
 
     catalogue = office.library().catalogue
     one = _named(catalogue, file)

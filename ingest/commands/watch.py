@@ -58,6 +58,8 @@ def watch(
     import time
 
     from indexes.errors import BusyError
+    from indexes.jobs import FOLDER
+    from ingest.beacon import Beacon
     from ingest.report import Report
     from ingest.watching import batches, outcome
 
@@ -69,8 +71,12 @@ def watch(
     def file(batch: list[Candidate | Refused]) -> bool:
         """File what kept still; whether it could be: another job may be writing."""
         try:
-            with closing(events(office, library, order, None, found=batch)) as under_way:
-                for event in under_way:
+            beacon = Beacon(library.folder / FOLDER, order)
+            with (
+                beacon,
+                closing(events(office, library, order, None, found=batch, encoding=beacon.encoding)) as under_way,
+            ):
+                for event in beacon.watch(under_way):
                     report.add(event)
                     if (line := outcome(event)) is not None:
                         click.echo(line)

@@ -73,6 +73,24 @@ class RawPage:
         )
 
 
+def opened(path: Path) -> pdfium.PdfDocument:
+    """Have PDFium open a file.
+
+    Raises:
+        UnreadableError: `not_pdf`, `encrypted` or `damaged`, with PDFium's own words.
+    """
+    with path.open("rb") as file:
+        if b"%PDF-" not in file.read(_MAGIC_WINDOW):
+            raise UnreadableError("not_pdf", "no %PDF- header")
+    try:
+        return pdfium.PdfDocument(path)
+    except pdfium.PdfiumError as error:
+        code = getattr(error, "err_code", None)
+        if code in (fpdf.FPDF_ERR_PASSWORD, fpdf.FPDF_ERR_SECURITY):
+            raise UnreadableError("encrypted", str(error)) from error
+        raise UnreadableError("damaged", str(error)) from error
+
+
 class PdfReader:
     """An open PDF.
 
@@ -81,18 +99,9 @@ class PdfReader:
     """
 
     def __init__(self, path: Path) -> None:
-        with path.open("rb") as file:
-            if b"%PDF-" not in file.read(_MAGIC_WINDOW):
-                raise UnreadableError("not_pdf", "no %PDF- header")
-            with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-                self._active = _active(content)
-        try:
-            self._document = pdfium.PdfDocument(path)
-        except pdfium.PdfiumError as error:
-            code = getattr(error, "err_code", None)
-            if code in (fpdf.FPDF_ERR_PASSWORD, fpdf.FPDF_ERR_SECURITY):
-                raise UnreadableError("encrypted", str(error)) from error
-            raise UnreadableError("damaged", str(error)) from error
+        self._document = opened(path)
+        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+            self._active = _active(content)
         self._hidden: dict[int, int] = {}
         self.page_count: int = len(self._document)
         if not self.page_count:

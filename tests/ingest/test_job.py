@@ -45,7 +45,7 @@ def test_a_folder_is_filed_published_and_recorded(clerk, folder: Path, make_pdf)
 def test_events_tell_the_story_in_order(clerk, folder: Path, make_pdf) -> None:
     make_pdf(folder / "a.pdf", [RULE])
     kinds = [type(event) for event in clerk.events(folder) if not isinstance(event, job.Working)]
-    assert kinds == [job.Found, job.Filed, job.Publishing, job.Published]
+    assert kinds == [job.Begun, job.Found, job.Filed, job.Publishing, job.Published]
 
 
 def test_what_is_filed_is_not_filed_again(clerk, folder: Path, make_pdf) -> None:
