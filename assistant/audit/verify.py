@@ -16,7 +16,7 @@ import stat
 import struct
 import sys
 from base64 import b64decode, b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -575,12 +575,14 @@ def verify(
     witnesses: Sequence[str] = (),
     remembered: tuple[str, int, bytes] | None = None,
     workers: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Report:
     """Verify a log; where one is being written to, its files are read again until they are of one moment.
 
     key: the library's (32 bytes), without which payloads are not opened. verifiers: the only keys to trust, with those
     that the log tells of before a checkpoint signed by them; else those of its own folder. checkpoints: kept outside,
-    each with its name. remembered: by what, a size, and the root then.
+    each with its name. remembered: by what, a size, and the root then. progress: is told on the way how many entries were
+    read, of how many.
 
     Raises:
         Unproven: it is not what was signed.
@@ -588,7 +590,7 @@ def verify(
     for attempt in range(9):
         before = _checkpoint(folder)
         try:
-            return _verify(str(folder), before, key, verifiers, checkpoints, witnesses, remembered, workers)
+            return _verify(str(folder), before, key, verifiers, checkpoints, witnesses, remembered, workers, progress)
         except Unproven:
             if attempt == 8 or _checkpoint(folder) == before:
                 raise
@@ -608,6 +610,7 @@ def _verify(
     witnesses: Sequence[str],
     remembered: tuple[str, int, bytes] | None,
     workers: int | None,
+    progress: Callable[[int, int], None] | None,
 ) -> Report:
     places = (
         (os.path.relpath(place, folder).replace(os.sep, "/"), names) for place, _folders, names in os.walk(folder)
@@ -627,7 +630,7 @@ def _verify(
 
     log = _Log(folder, size, key, {}, _pending(folder, present))
     expected = set(_expected(size, present, log.partial))
-    part = _parts(log, workers)
+    part = _parts(log, workers, progress)
     levels = log.levels(part.roots, part.longer)
     if head and log.root(size, levels) != head.root:
         raise Unproven(None, "root")
@@ -692,22 +695,31 @@ def _expected(size: int, present: set[str], partial: dict[str, str]) -> Iterator
             yield file
 
 
-def _parts(log: _Log, workers: int | None) -> _Part:
+def _parts(log: _Log, workers: int | None, progress: Callable[[int, int], None] | None) -> _Part:
     """Verify all bundles, in worker processes where they are many."""
     bundles = -(-log.size // WIDTH)
     workers = workers or (os.cpu_count() or 1 if bundles >= _LARGE else 1)
+    lows = range(0, bundles, _SPAN)
+    highs = [min(low + _SPAN, bundles) for low in lows]
     if workers == 1:
-        return log.part(0, bundles)
-    whole, lows = _Part(), range(0, bundles, _SPAN)
+        return _joined(log, lows, map(log.part, lows, highs), progress)
     with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
-        for low, part in zip(lows, pool.map(log.part, lows, [min(low + _SPAN, bundles) for low in lows]), strict=True):
-            whole.roots += part.roots
-            whole.clock += [low * WIDTH] if whole.span and part.span[0] < whole.span[-1] else []
-            whole.clock += part.clock
-            whole.span = part.span
-            whole.telling += part.telling
-            whole.destroyed += part.destroyed
-            whole.longer += part.longer
+        return _joined(log, lows, pool.map(log.part, lows, highs), progress)
+
+
+def _joined(log: _Log, lows: range, parts: Iterable[_Part], progress: Callable[[int, int], None] | None) -> _Part:
+    """What the runs of bundles that begin at `lows` come to together."""
+    whole = _Part()
+    for low, part in zip(lows, parts, strict=True):
+        whole.roots += part.roots
+        whole.clock += [low * WIDTH] if whole.span and part.span[0] < whole.span[-1] else []
+        whole.clock += part.clock
+        whole.span = part.span
+        whole.telling += part.telling
+        whole.destroyed += part.destroyed
+        whole.longer += part.longer
+        if progress is not None:
+            progress(min((low + _SPAN) * WIDTH, log.size), log.size)
     return whole
 
 
