@@ -38,10 +38,10 @@ def carried(question: str, language: Language, before: Sequence[Asked], lexicon:
     That is: the words of the question that opened the subject and of the one just before, without those that the new
     question says itself. A piece (“and for managers?”) takes the place of a piece (“and for students?”).
     """
-    chain = _chain(before)
-    if not chain or (shown := sign(question, language)) is None:
+    since = chain(before)
+    if not since or (shown := sign(question, language)) is None:
         return None
-    first, last = chain[0], chain[-1]
+    first, last = since[0], since[-1]
     taken = [first]
     if last is not first and not (shown == "opening" and last.carried and last.carried.sign == "opening"):
         taken.append(last)
@@ -68,7 +68,7 @@ def _standalone(question: str, language: Language, words: Sequence[Word], lexico
     return " ".join(dict.fromkeys([*parts, question]))
 
 
-def _chain(before: Sequence[Asked]) -> Sequence[Asked]:
+def chain(before: Sequence[Asked]) -> Sequence[Asked]:
     """The questions since the latest that stands by itself, which comes first."""
     for place in range(len(before) - 1, -1, -1):
         if before[place].carried is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, timedelta
 from functools import cached_property
@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 from assistant.i18n import spoken
 
 if TYPE_CHECKING:
+    from assistant.audit.continuing import Earlier
     from assistant.audit.log import Log
+    from assistant.followup import Asked
     from assistant.quotation import Composer
     from assistant.session import Recorder, Session, Tools
     from assistant.settings import AnswerSettings, IngestSettings, Settings
@@ -97,6 +99,11 @@ class Office:
         """What one file may take while it is filed."""
         return self.settings.ingest
 
+    @property
+    def labels(self) -> frozenset[str]:
+        """The labels that whoever asks is cleared for."""
+        return frozenset(self.settings.labels)
+
     def scope(self, collection: str | None = None, as_of: date | None = None) -> Scope:
         """What whoever asks is cleared for, in one collection or all; what is current, or was valid on a day."""
         from indexes.search import Scope
@@ -180,32 +187,69 @@ class Office:
         remote = self.settings.remote
         return self._remote_generator.environment.model if remote.url else self.settings.generator.name or None
 
-    def session(self, as_of: date | None = None) -> Session:
+    def session(self, as_of: date | None = None, *, continues: str | None = None) -> Session:
         """Open a session over the library in use, or what was valid in it on a day, with all loaded that it takes.
+
+        continues: the session on the record after which it goes on. Where that is destroyed, or withheld from whoever
+        asks, it starts without it; `earlier` says so beforehand.
 
         Raises:
             LibraryError, ModelError, AssistantError: with a hint on what mends it.
         """
+        from assistant.account import account
         from assistant.audit.changes import SettingsNoted
         from assistant.session import Session
 
         answer, series = self.settings.answer, self.settings.sessions.series
         tools = self._tools(self.searcher(), answer)
         recorder = SettingsNoted(self.log(), self.settings.of_answers())
-        return Session(tools, recorder, answer, self.scope(as_of=as_of), spoken(), series=series)
+        before = None if continues is None else self.earlier(continues)
+        return Session(
+            tools,
+            recorder,
+            answer,
+            self.scope(as_of=as_of),
+            spoken(),
+            series=series,
+            by=account(),
+            continues=None if before is None or before.lost else before.session,
+            asked=() if before is None else before.asked,
+        )
+
+    def earlier(self, session: str) -> Earlier:
+        """What a session that goes on after one on the record may lean on, as far as whoever asks is cleared for it.
+
+        Raises:
+            UnknownSessionError: no session is called so, or several are.
+        """
+        from assistant.audit.clearance import labels_of, screened
+        from assistant.audit.continuing import earlier
+
+        library, log = self.library(), self.log()
+        try:
+            seen = screened(log.entries(), self.settings.labels, labels_of(library.catalogue))
+            return earlier(seen, session, log)
+        finally:
+            library.close()
 
     def session_as(
-        self, searcher: Searcher, answer: AnswerSettings, scope: Scope, ui: Language, recorder: Recorder
+        self,
+        searcher: Searcher,
+        answer: AnswerSettings,
+        scope: Scope,
+        ui: Language,
+        recorder: Recorder,
+        asked: Sequence[Asked] = (),
     ) -> Session:
-        """Open a session as one on the record was: its generation, how answers were made, who asked, in which language.
-        What computes is what the settings name now.
+        """Open a session as one on the record was: its generation, how answers were made, who asked, in which language,
+        and which questions of an earlier one it could lean on. What computes is what the settings name now.
 
         Raises:
             ModelError: with a hint on what mends it.
         """
         from assistant.session import Session
 
-        return Session(self._tools(searcher, answer), recorder, answer, scope, ui)
+        return Session(self._tools(searcher, answer), recorder, answer, scope, ui, asked=asked)
 
     def with_settings(self, settings: Settings) -> Office:
         """An office over the same library with other settings, with nothing open yet."""

@@ -75,7 +75,15 @@ class Session:
         ui: Language,
         *,
         series: str = SERIES,
+        by: str = "",
+        continues: str | None = None,
+        asked: Sequence[Asked] = (),
     ) -> None:
+        """Begin one that is put on the record with its first question.
+
+        by: the account that asks. continues: the session on the record that it goes on after; asked: the questions of
+        that which a follow-up may take words over from, the latest last.
+        """
         self.id = secrets.token_hex(8)
         self._tools = tools
         self._log = log
@@ -84,11 +92,14 @@ class Session:
         self._ui = ui
         self._series = series
         self._opened = False
-        self._asked: list[Asked] = []
+        self._by = by
+        self.continues = continues
+        self._before = tuple(one.entry for one in asked)
+        self._asked: list[Asked] = list(asked)
 
     def another(self) -> Session:
         """Open another conversation over the same library, with the same models."""
-        return Session(self._tools, self._log, self._settings, self._scope, self._ui, series=self._series)
+        return Session(self._tools, self._log, self._settings, self._scope, self._ui, series=self._series, by=self._by)
 
     @property
     def notice(self) -> Notice:
@@ -123,7 +134,7 @@ class Session:
         asked = self._put(question, language, scope, over, alone=alone)
         hits = self._tools.searcher.search(searched, language, scope, self._settings.passages)
         retrieved = time.monotonic()
-        yield Retrieved(tuple(hits), over)
+        yield Retrieved(tuple(hits), over, language, asked)
         if cancelled():
             return
         matcher = self._tools.searcher.matcher(searched, language, scope)
@@ -262,6 +273,9 @@ class Session:
                 notice=self.notice,
                 series=self._series,
                 settings=self._settings.model_dump(),
+                by=self._by,
+                continues=self.continues,
+                asked=self._before,
             )
             self._log.record("session.opened", opened, self.id)
         return self._log.record(kind, facts, self.id)

@@ -13,6 +13,7 @@ from gettext import gettext as _
 from typing import TYPE_CHECKING, Any, Literal
 
 from assistant.audit.keeping import EVIDENCE, PURGED
+from assistant.audit.naming import KIND as NAMED
 from assistant.audit.reading import Told
 from assistant.errors import AssistantError
 
@@ -144,6 +145,8 @@ def _status(one: Screened, question: int | None, closed: Collection[int]) -> Sta
         return "withheld"
     if question in closed or (entry.kind in EVIDENCE and entry.kind != PURGED):
         return "left out"
+    if entry.kind == NAMED and not closed:  # else it may repeat what is left out
+        return "opened"
     return "opened" if question is not None or entry.kind in ("session.opened", PURGED) else "left out"
 
 

@@ -5,15 +5,18 @@ What is withheld keeps its index, its kind and its time, so that proofs can be c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+import functools
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assistant.audit.keeping import EVIDENCE
+from assistant.audit.naming import KIND as NAMED
 from assistant.audit.reading import cited
 
 if TYPE_CHECKING:
     from assistant.audit.log import Entry
+    from indexes.catalogue import Catalogue
 
 BEFORE = ("public",)
 """What sessions searched under that do not say so: those of the first versions, which knew no other label."""
@@ -38,41 +41,62 @@ def searched(opened: Entry) -> frozenset[str] | None:
     return frozenset(map(str, labels)) if isinstance(labels, list | tuple) else None
 
 
-def screened(entries: Iterable[Entry], labels: Collection[str], label_of: LabelOf) -> Iterator[Screened]:
-    """Entries as a reader who is cleared for `labels` may see them. Sessions are given whole, and in order.
+def labels_of(catalogue: Catalogue) -> LabelOf:
+    """The labels of documents, each looked up once."""
+
+    @functools.cache
+    def label_of(document: str) -> str | None:
+        found = catalogue.document(document)
+        return None if found is None else found.label
+
+    return label_of
+
+
+class Screen:
+    """Holds each entry against what a reader is cleared for. Sessions are given whole, and in order.
 
     A session is open where all the labels that it searched under are the reader's, and closed where they are not known.
     In an open one, what names a document is closed whose label, as it is now, is not the reader's; and so is what was
-    said of that. What tells of holds, exports and destruction is always open: no words of a session are in it.
+    said of that, and what the session was called after. What tells of holds, exports and destruction is always open: no
+    words of a session are in it.
     """
-    sessions: dict[str, frozenset[str] | None] = {}
-    closed: set[int] = set()
-    for entry in entries:
+
+    def __init__(self, labels: Collection[str], label_of: LabelOf) -> None:
+        self._labels = labels
+        self._label_of = label_of
+        self._sessions: dict[str, frozenset[str] | None] = {}
+        self._closed: set[int] = set()
+        self._partly: set[str] = set()
+
+    def seen(self, entry: Entry) -> Screened:
+        """The next entry, as the reader may see it."""
         if entry.session is not None and entry.kind == "session.opened":
-            sessions[entry.session] = searched(entry)
-        if entry.destroyed is None and not _open(entry, sessions, labels, label_of, closed):
-            closed.add(entry.index)
-            yield Screened(replace(entry, facts={}), withheld=True)
-        else:
-            yield Screened(entry, withheld=False)
+            self._sessions[entry.session] = searched(entry)
+        if entry.destroyed is not None or self._open(entry):
+            return Screened(entry, withheld=False)
+        self._closed.add(entry.index)
+        if entry.session is not None:
+            self._partly.add(entry.session)
+        return Screened(replace(entry, facts={}), withheld=True)
 
-
-def _open(
-    entry: Entry,
-    sessions: Mapping[str, frozenset[str] | None],
-    labels: Collection[str],
-    label_of: LabelOf,
-    closed: Collection[int],
-) -> bool:
-    if entry.kind in EVIDENCE:
-        return True
-    if entry.session is not None:
-        under = sessions.get(entry.session)
-        if under is None or not under.issubset(labels):
+    def _open(self, entry: Entry) -> bool:
+        if entry.kind in EVIDENCE:
+            return True
+        if entry.session is not None:
+            under = self._sessions.get(entry.session)
+            if under is None or not under.issubset(self._labels):
+                return False
+            if entry.kind == NAMED and entry.session in self._partly:
+                return False  # it may repeat what is withheld
+        if entry.kind == "validated" and entry.facts.get("answer") in self._closed:
             return False
-    if entry.kind == "validated" and entry.facts.get("answer") in closed:
-        return False
-    return all((label := label_of(document)) is None or label in labels for document in _named(entry))
+        return all((label := self._label_of(name)) is None or label in self._labels for name in _named(entry))
+
+
+def screened(entries: Iterable[Entry], labels: Collection[str], label_of: LabelOf) -> Iterator[Screened]:
+    """Entries as a reader who is cleared for `labels` may see them; see `Screen`."""
+    screen = Screen(labels, label_of)
+    return map(screen.seen, entries)
 
 
 def _named(entry: Entry) -> set[str]:

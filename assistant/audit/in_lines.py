@@ -8,6 +8,7 @@ from gettext import gettext as _
 from typing import TYPE_CHECKING, Any
 
 from assistant.audit.keeping import EXPORTED, HELD, PURGED, RELEASED
+from assistant.audit.naming import KIND as NAMED
 from assistant.audit.reading import STATING, Told, cited
 
 if TYPE_CHECKING:
@@ -67,6 +68,10 @@ def _opened(facts: Mapping[str, Any]) -> Iterator[str]:
     notice = facts.get("notice")
     if isinstance(notice, Mapping) and "text" in notice:
         yield str(notice["text"])
+    if facts.get("by"):
+        yield _("asked by {by}").format(by=facts["by"])
+    if "continues" in facts:
+        yield _("goes on after session {session}").format(session=facts["continues"])
 
 
 def _stated(entry: Entry, gone: Mapping[str, Tombstone]) -> Iterator[str]:
@@ -93,6 +98,8 @@ def _done(entry: Entry) -> Iterator[str]:
     elif entry.kind == RELEASED:
         holds = ", ".join(map(str, facts["holds"]))
         yield _("hold {holds} lifted by {by}").format(holds=holds, by=facts["by"])
+    elif entry.kind == NAMED:
+        yield _("called “{title}” by {by}").format(title=facts.get("title", ""), by=facts.get("by", ""))
     elif entry.kind == PURGED:
         yield _destroyed(entry.time, facts["rule"], facts["approver"])
     elif entry.kind == EXPORTED:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import fcntl
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from gettext import gettext as _
@@ -132,15 +132,29 @@ class Log:
         Raises:
             RecordError: naming the first entry that does not hold.
         """
+        for entry, _tree in self.since(Frontier()):
+            yield entry
+
+    def since(self, read: Frontier) -> Iterator[tuple[Entry, Frontier]]:
+        """Read on from where the log was read to: each entry, with the tree that ends with it.
+
+        The tree is known to be the signed one once the last was given. What was destroyed of the entries before is
+        told by those that are read.
+
+        Raises:
+            RecordError: naming the first entry that does not hold, or where the log does not extend what was read.
+        """
         checkpoint = self.store.checkpoint()
         if checkpoint is None:
             return
-        frontier, gone = Frontier(), None
+        if checkpoint.size < read.size:
+            raise damaged(_("its tree is not the one that was signed"))
+        frontier, gone, bundle = read, None, -1
         records: list[payloads.Record] = []
-        for found in self.store.headers(checkpoint.size):
+        for found in self.store.headers(checkpoint.size, read.size):
             n, at = divmod(found.index, WIDTH)
-            if at == 0:
-                records = self.store.records(n)
+            if n != bundle:
+                records, bundle = self.store.records(n), n
             if at >= len(records):
                 raise changed(found.index)
             frontier = frontier.append(found.leaf)
@@ -153,9 +167,37 @@ class Log:
                 told = gone.get(found.index)
                 if told is None:
                     raise changed(found.index)
-            yield Entry(found.index, found.time, found.kind, found.session, said, told)
+            yield Entry(found.index, found.time, found.kind, found.session, said, told), frontier
         if frontier.root != checkpoint.root:
             raise damaged(_("its tree is not the one that was signed"))
+
+    def at(self, indexes: Iterable[int]) -> Iterator[Entry]:
+        """Some entries, in order, each held against its tile, its payload against the entry.
+
+        Raises:
+            RecordError: naming the first that does not hold, or is not there.
+        """
+        gone, bundle = None, -1
+        records: list[payloads.Record] = []
+        headers: dict[int, Header] = {}
+        size = self.size()
+        for index in sorted(set(indexes)):
+            n = index // WIDTH
+            if n != bundle:
+                end = min(size, (n + 1) * WIDTH)
+                headers = {one.index: one for one in self.store.headers(end, n * WIDTH)}
+                records, bundle = self.store.records(n), n
+            if index not in headers or index % WIDTH >= len(records):
+                raise changed(index)
+            found = headers[index]
+            payload = self._opened(records[index % WIDTH], found)
+            said: Mapping[str, object] = {} if payload is None else facts(found, payload[1])
+            if payload is None and gone is None:
+                gone = purging.told(self.store, size, self.facts)
+            told = None if payload is not None or gone is None else gone.get(index)
+            if payload is None and told is None:
+                raise changed(index)
+            yield Entry(index, found.time, found.kind, found.session, said, told)
 
     def opened(self, index: int) -> tuple[bytes, bytes] | None:
         """The salt and the payload of an entry, as its header commits to them; None where they were destroyed.

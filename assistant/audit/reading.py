@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from assistant.audit.keeping import EXPORTED, PURGED, SERIES, kept, only
+from assistant.audit.naming import KIND as NAMED
+from assistant.audit.naming import titles
 from assistant.audit.validation import Judgement, judgements
 
 if TYPE_CHECKING:
@@ -23,7 +25,8 @@ class Summary:
     """A session in a line: when it was opened (UTC, ISO 8601), how many questions were asked, and the first.
 
     last: when something was last said in it; holds: the entries of the holds that stand; destroyed: the entry that
-    tells of it, where nothing is left; withheld: whether its reader is not cleared for it.
+    tells of it, where nothing is left; withheld: whether its reader is not cleared for it. title: what people call it;
+    by: the account that asked; continues: the session that it goes on after; all empty where the record does not say.
     """
 
     session: str
@@ -35,11 +38,16 @@ class Summary:
     holds: tuple[int, ...] = ()
     destroyed: int | None = None
     withheld: bool = False
+    title: str = ""
+    by: str = ""
+    continues: str = ""
 
 
 def summaries(seen: Iterable[Screened]) -> list[Summary]:
     """Sum up the sessions, in the order in which they were opened."""
     asked: dict[str, list[str]] = {}
+    opened: dict[str, Mapping[str, object]] = {}
+    named: list[Entry] = []
     withheld: set[str] = set()
 
     def noted() -> Iterator[Entry]:
@@ -47,9 +55,19 @@ def summaries(seen: Iterable[Screened]) -> list[Summary]:
             entry = one.entry
             if entry.session is not None and entry.kind == "question":
                 asked.setdefault(entry.session, []).append(str(entry.facts.get("question", "")))
+            elif entry.session is not None and entry.kind == "session.opened":
+                opened.setdefault(entry.session, entry.facts)
+            elif entry.kind == NAMED:
+                named.append(entry)
             if entry.session is not None and entry.kind in ("session.opened", "question") and one.withheld:
                 withheld.add(entry.session)
             yield entry
+
+    sessions = kept(noted())
+    called = titles(named)
+
+    def fact(session: str, name: str) -> str:
+        return str(opened.get(session, {}).get(name) or "")
 
     return [
         Summary(
@@ -62,8 +80,11 @@ def summaries(seen: Iterable[Screened]) -> list[Summary]:
             tuple(hold.entry for hold in one.holds),
             one.purged[-1] if one.destroyed else None,
             one.session in withheld,
+            called.get(one.session, ""),
+            fact(one.session, "by"),
+            fact(one.session, "continues"),
         )
-        for one in kept(noted())
+        for one in sessions
     ]
 
 

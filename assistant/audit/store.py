@@ -116,13 +116,13 @@ class Store:
         """The entries of a bundle, all that are whole."""
         return unframed(self._file(None, n))[0]
 
-    def headers(self, size: int) -> Iterator[Header]:
-        """The entries of a tree of `size`, each held against its place and its tile.
+    def headers(self, size: int, start: int = 0) -> Iterator[Header]:
+        """The entries of a tree of `size`, from `start` on, each held against its place and its tile.
 
         Raises:
             RecordError: naming the first that is not what was written.
         """
-        for n in range(-(-size // WIDTH)):
+        for n in range(start // WIDTH, -(-size // WIDTH)):
             width = min(WIDTH, size - n * WIDTH)
             bundle = self.bundle(n)
             leaves = list(hashes(self.tile(0, n, width)))
@@ -131,7 +131,8 @@ class Store:
                 found = header(bundle[at]) if at < len(bundle) else None
                 if found is None or found.index != index or found.leaf != leaf:
                     raise changed(index)
-                yield found
+                if index >= start:
+                    yield found
 
     def header(self, index: int) -> Header:
         """One entry, held against its tile. Raises RecordError."""

@@ -60,8 +60,17 @@ def _opened(opened: Entry | None, withheld: frozenset[int]) -> Iterator[str]:
             _("Language of the interface"): opened.facts.get("ui", ""),
             _("Greffier, version"): opened.facts.get("version", ""),
             _("Series"): opened.facts.get("series", ""),
+            **{name: value for name, value in _before(opened).items() if value},
         }
     )
+
+
+def _before(opened: Entry) -> dict[str, object]:
+    """Who asked, and after which session it goes on, where the record says so."""
+    return {
+        _("Asked by"): opened.facts.get("by", ""),
+        _("Goes on after the session"): opened.facts.get("continues", ""),
+    }
 
 
 def _exchange(number: int, one: ReplayedExchange, session: ReplayedSession, filed: Filed) -> str:

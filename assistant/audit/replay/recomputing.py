@@ -13,6 +13,7 @@ import rfc8785
 from pydantic import ValidationError
 
 from assistant.audit.clearance import BEFORE
+from assistant.audit.continuing import asked_before
 from assistant.audit.replay import environment
 from assistant.audit.replay.comparing import Made, compared
 from assistant.audit.replay.forms import malformed
@@ -27,6 +28,7 @@ from indexes.search import Scope, Searcher
 from models.errors import ModelError
 
 if TYPE_CHECKING:
+    from assistant.followup import Asked
     from assistant.office import Office
     from assistant.session import Session
     from indexes.records import Language
@@ -85,8 +87,17 @@ class Recomputer:
             unknown = Recomputed("not computed", reason=_("This version does not know the settings of then."))
             yield from (_nothing(one) or unknown for one in recorded.exchanges)
             return
+        lost = self._before(recorded) is None
         for exchange in recorded.exchanges:
-            yield _nothing(exchange) or self._asked(exchange, recorded, session, searcher, collector)
+            lost = lost and "carried" in exchange.question.facts
+            yield _nothing(exchange) or (
+                _without_earlier() if lost else self._asked(exchange, recorded, session, searcher, collector)
+            )
+
+    def _before(self, recorded: Recorded) -> list[Asked] | None:
+        """The questions of an earlier session that it could lean on; None where they cannot be read any more."""
+        assert recorded.opened is not None  # noqa: S101  # see `session`
+        return asked_before(self._office.log(), recorded.opened.facts)
 
     def _refused(self, recorded: Recorded) -> Recomputed | None:
         """Why a session cannot be computed again at all."""
@@ -108,7 +119,8 @@ class Recomputer:
         ui = _ui(opened)
         with speaking(ui):
             answer = _answer_settings(recorded.settings)
-            return office.session_as(searcher, answer, _scope(recorded), ui, collector), searcher
+            scope = _scope(recorded)
+            return office.session_as(searcher, answer, scope, ui, collector, self._before(recorded) or ()), searcher
 
     def _asked(
         self,
@@ -200,6 +212,11 @@ def _nothing(exchange: Exchange) -> Recomputed | None:
     if malformed(exchange) is not None:
         return Recomputed("not computed")
     return None
+
+
+def _without_earlier() -> Recomputed:
+    """What to say of a question that took words over from a session of which they are gone."""
+    return Recomputed("not computed", reason=_("What it took over from the session before is destroyed."))
 
 
 def _not_here(opened: Mapping[str, Any], error: Exception) -> Recomputed:

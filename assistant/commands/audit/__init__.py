@@ -9,6 +9,7 @@ import click
 from assistant.commands.audit.checkpointing import checkpoint
 from assistant.commands.audit.exporting import export, inventory
 from assistant.commands.audit.keeping import dispose, hold, purge, validate
+from assistant.commands.audit.naming import rename
 from assistant.commands.audit.origin import origin
 from assistant.commands.audit.reading import sessions, show
 from assistant.commands.audit.replaying import replay
@@ -24,7 +25,7 @@ def audit() -> None:
 audit.add_command(verify)
 audit.add_command(sessions)
 audit.add_command(show)
-for command in (validate, hold, purge, dispose, export, inventory):
+for command in (validate, rename, hold, purge, dispose, export, inventory):
     audit.add_command(command)
 audit.add_command(replay)
 for command in (checkpoint, witness, origin):

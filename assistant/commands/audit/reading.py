@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
@@ -41,16 +40,10 @@ UNTIL = click.option(
 
 def screening(office: Office, library: Library | None = None) -> Iterator[Screened]:
     """The entries of the record, as whoever asks may see them."""
-    from assistant.audit.clearance import screened
+    from assistant.audit.clearance import labels_of, screened
 
     catalogue = (library or office.library()).catalogue
-
-    @functools.cache
-    def label_of(document: str) -> str | None:
-        found = catalogue.document(document)
-        return None if found is None else found.label
-
-    return screened(office.log().entries(), office.settings.labels, label_of)
+    return screened(office.log().entries(), office.settings.labels, labels_of(catalogue))
 
 
 def buried(catalogue: Catalogue, sessions: Iterable[Told]) -> dict[str, Tombstone]:
@@ -104,7 +97,8 @@ def _line(one: Summary) -> str:
         *([_("withheld")] if one.withheld else []),
     ]
     marked = f"[{', '.join(marks)}]  " if marks else ""
-    return f"{one.session}  {one.opened}  {count}  {marked}{one.first_question}"
+    called = f"{one.title} — " if one.title else ""
+    return f"{one.session}  {one.opened}  {count}  {marked}{called}{one.first_question}"
 
 
 @click.command(help=_("Show a session as it stands on the record."))
