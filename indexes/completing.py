@@ -17,8 +17,8 @@ COMPLETIONS = 3
 _LEAST = 2
 """Letters from which a word is completed: one begins too many."""
 
-_SHORTER = 4
-"""How many letters of a typed word its term may be without: `municipalit` is on its way to `municipal`."""
+_SHORTER = 6
+"""How many letters of a typed word its term may be without: `stationnemen` is on its way to `station`."""
 
 _WORD = re.compile(r"[^\W\d_]+")
 _LAST = re.compile(r"[^\W\d_]+$")
@@ -56,22 +56,30 @@ def spoken_in(
     A few words say too little to a model of languages; what is filed says more.
     """
     votes = dict.fromkeys(LANGUAGES, 0)
+    sizes = index.sizes(statistics)
     for word in _WORD.findall(query):
-        counts = {language: _met(word, language, index, lexicon, statistics) for language in LANGUAGES}
+        if len(word) < _LEAST:
+            continue
+        terms = {language: lexicon.terms(word, language) for language in LANGUAGES}
+        only = [language for language in LANGUAGES if not terms[language]]  # a function word there
+        if len(only) == 1:
+            votes[only[0]] += 1
+            continue
+        shares = {
+            language: tuple(met / max(1, sizes[language]) for met in _met(word, own, language, index, statistics))
+            for language, own in terms.items()
+        }
         for language in LANGUAGES:
-            votes[language] += counts[language] == max(counts.values()) > min(counts.values())
+            votes[language] += shares[language] == max(shares.values()) > min(shares.values())
     best = max(LANGUAGES, key=lambda language: votes[language])
     return best if votes[best] > min(votes.values()) else None
 
 
 def _met(
-    word: str, language: Language, index: LexicalIndex, lexicon: Lexicon, statistics: Statistics | None
+    word: str, terms: list[str], language: Language, index: LexicalIndex, statistics: Statistics | None
 ) -> tuple[int, int]:
-    """In how many passages a word is, and in how many a term is that begins with it; none of a function word."""
-    terms = lexicon.terms(word, language)
-    if not terms or len(word) < _LEAST:
-        return 0, 0
-    exact = max(index.starting(term, language, statistics).get(term, 0) for term in terms)
+    """In how many passages a word is, and in how many a term is that begins with it."""
+    exact = max((index.starting(term, language, statistics).get(term, 0) for term in terms), default=0)
     return exact, sum(index.starting(_folded(word), language, statistics).values())
 
 

@@ -125,6 +125,10 @@ class LexicalIndex:
         """Which passages are in a language: bool [passages]."""
         return np.asarray(self._languages == LANGUAGES.index(language))
 
+    def sizes(self, statistics: Statistics | None = None) -> dict[Language, int]:
+        """How many passages in each language may be found."""
+        return dict(zip(LANGUAGES, (statistics or self._all).counts, strict=True))
+
     def starting(self, prefix: str, language: Language, statistics: Statistics | None = None) -> dict[str, int]:
         """The terms of a language that start with a prefix, and in how many of the passages that may be found each is;
         none that is in no such passage.

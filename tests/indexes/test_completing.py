@@ -95,6 +95,7 @@ def test_row_50_no_word_of_a_hidden_passage_is_offered(index: LexicalIndex, fake
         ("zzz", None),
         ("", None),
         ("grant subvention", None),
+        ("l", None),
     ],
 )
 def test_the_language_is_that_of_what_is_filed(

@@ -1,0 +1,1 @@
+"""The room in which passages are found without asking."""
