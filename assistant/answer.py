@@ -120,6 +120,10 @@ class Retrieved:
     hits: tuple[Hit, ...]
     carried: Carried | None = None
     """What the question took over from the conversation, to be shown at once."""
+    language: Language | None = None
+    """The question's."""
+    entry: int | None = None
+    """The entry of the record that holds the question."""
 
 
 @dataclass(frozen=True, slots=True)

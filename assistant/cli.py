@@ -5,6 +5,7 @@ Texts are translated while this module is imported: `__main__` chooses the langu
 
 from __future__ import annotations
 
+import os
 from gettext import gettext as _
 from pathlib import Path
 
@@ -59,15 +60,15 @@ click.Context.formatter_class = Help
 )
 @click.version_option(package_name="greffier", message="%(prog)s %(version)s", help=_("Print the version."))
 @click.pass_context
-def cli(context: click.Context, library: Path | None, ui: str | None) -> None:  # noqa: ARG001  # `__main__` read ui
+def cli(context: click.Context, library: Path | None, ui: str | None) -> None:
     """Open the terminal UI, or hand the office to a command."""
     office = Office(library)
     context.obj = office
     if context.invoked_subcommand is None:
-        from assistant.desk import OfficeDesk
+        from assistant.desks import OfficeServices
         from assistant.tui import run
 
-        run(lambda: OfficeDesk(office))
+        run(OfficeServices(office), language_named=ui is not None or bool(os.environ.get("GREFFIER_UI")))
 
 
 for command in (ask, search, page, ingest, audit, models, index, evaluate, doctor):

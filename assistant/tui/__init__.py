@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from assistant.tui.desk import Desk
+    from assistant.tui.services import Services
 
 __all__ = ["run"]
 
 
-def run(open_desk: Callable[[], Desk]) -> None:
+def run(services: Services, *, language_named: bool = False) -> None:
     """Show the screens until the person quits.
 
-    `open_desk` is called in a worker thread once the first screen is painted, and may take its time. The desk that it
-    opened is closed before this returns.
+    Desks are opened in worker threads once the first screen is painted, and may take their time; they are closed before
+    this returns. language_named: whether the command line or the environment chose the language, and not the locale: it
+    is spoken then, whatever was spoken last.
     """
     from assistant.tui.app import GreffierApp
     from assistant.tui.hangup import watch
 
     watch()
-    app = GreffierApp(open_desk)
+    app = GreffierApp(services, language_named=language_named)
     try:
         app.run()
     finally:
-        app.close_desk()
+        app.close_desks()
     if app.return_code:
         raise SystemExit(app.return_code)

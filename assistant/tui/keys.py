@@ -1,4 +1,4 @@
-"""The keys, once: what each does, what the footer shows of them, and how a key is called in each language."""
+"""The keys that work everywhere, what the footer shows of them, and how a key is called in each language."""
 
 from __future__ import annotations
 
@@ -12,26 +12,21 @@ from textual.widgets._footer import FooterKey, FooterLabel
 from assistant.i18n import spoken
 from assistant.tui.plain import N_
 
-_SOURCES = Binding.Group(N_("Source"), compact=True)
-_PAGES = Binding.Group(N_("Page"), compact=True)
-
-# Those with priority work wherever the focus is: a scrolling pane would keep Ctrl+Page Up for itself.
-BINDINGS: list[BindingType] = [
-    Binding("ctrl+n", "step_source(1)", N_("Next source"), group=_SOURCES, priority=True),
-    Binding("ctrl+p", "step_source(-1)", N_("Previous source"), key_display="/P", group=_SOURCES, priority=True),
-    Binding("f7", "turn_page(-1)", N_("Previous page"), group=_PAGES, priority=True),
-    Binding("f8", "turn_page(1)", N_("Next page"), key_display="/F8", group=_PAGES, priority=True),
-    Binding("ctrl+pageup", "turn_page(-1)", N_("Previous page"), show=False, priority=True),
-    Binding("ctrl+pagedown", "turn_page(1)", N_("Next page"), show=False, priority=True),
-    Binding("escape", "cancel", N_("Cancel")),
-    Binding("escape", "close_source", N_("Close")),
-    Binding("pageup", "scroll(-1)", N_("Scroll up"), show=False),
-    Binding("pagedown", "scroll(1)", N_("Scroll down"), show=False),
-    Binding("f4", "ask_anew", N_("As a new question")),
-    Binding("f5", "reopen", N_("Try again")),
-    Binding("f1", "help", N_("Help")),
-    Binding("f2", "switch_language", "language"),
-    Binding("f3", "switch_theme", N_("Light or dark"), show=False),
+EVERYWHERE: list[BindingType] = [
+    Binding("f1", "help", N_("Help"), priority=True),
+    Binding("ctrl+k", "commands", N_("Menu"), tooltip=N_("Everything that can be done now"), priority=True),
+    Binding("f6", "next_room(1)", N_("Next room"), show=False, priority=True),
+    Binding("shift+f6", "next_room(-1)", N_("Previous room"), show=False, priority=True),
+    Binding("alt+1", "room('ask')", N_("Go to: Ask"), show=False, priority=True),
+    Binding("alt+2", "room('find')", N_("Go to: Find"), show=False, priority=True),
+    Binding("alt+3", "room('sessions')", N_("Go to: Sessions"), show=False, priority=True),
+    Binding("alt+4", "room('audit')", N_("Go to: Audit"), show=False, priority=True),
+    Binding("alt+5", "room('filing')", N_("Go to: Filing"), show=False, priority=True),
+    Binding("alt+6", "room('evaluation')", N_("Go to: Evaluation"), show=False, priority=True),
+    Binding("f2", "switch_language", "language", tooltip=N_("French or English"), priority=True),
+    Binding("f3", "switch_theme", N_("Change the colours"), show=False, priority=True),
+    Binding("tab", "app.focus_next", N_("Next part of the screen"), show=False),
+    Binding("shift+tab", "app.focus_previous", N_("Previous part of the screen"), show=False),
     Binding("ctrl+q", "quit", N_("Quit"), priority=True),
 ]
 
@@ -44,9 +39,19 @@ def key_name(key: str) -> str:
         "pageup": "Page↑",
         "pagedown": "Page↓",
         "tab": _("Tab"),
+        "shift": _("Shift"),
         "ctrl": _("Ctrl"),
+        "alt": "Alt",
         "up": "↑",
         "down": "↓",
+        "left": "←",
+        "right": "→",
+        "home": _("Home"),
+        "end": _("End"),
+        "space": _("Space"),
+        "delete": _("Del"),
+        "slash": "/",
+        "question_mark": "?",
     }
     return "+".join(names.get(part, part.upper()) for part in key.split("+"))
 

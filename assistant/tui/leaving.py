@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
-from textual.app import App
+from textual.message_pump import MessagePump
 
-AppT = TypeVar("AppT", bound=App[Any])
+Pump = TypeVar("Pump", bound=MessagePump)
 Rest = ParamSpec("Rest")
 Result = TypeVar("Result")
 
 
 def while_running(
-    handler: Callable[Concatenate[AppT, Rest], Result],
-) -> Callable[Concatenate[AppT, Rest], Result | None]:
-    """Leave a message of the desk unheard once the app is being closed.
+    handler: Callable[Concatenate[Pump, Rest], Result],
+) -> Callable[Concatenate[Pump, Rest], Result | None]:
+    """Leave a message of the desk unheard once the program is being closed.
 
     An answer goes on being written in its thread while the user leaves; what it says then stands on the record, and
     is found there. Its messages are handled after the widgets they would change are gone.
     """
 
     @wraps(handler)
-    def heard(app: AppT, /, *rest: Rest.args, **named: Rest.kwargs) -> Result | None:
-        return handler(app, *rest, **named) if app.is_running else None
+    def heard(pump: Pump, /, *rest: Rest.args, **named: Rest.kwargs) -> Result | None:
+        return handler(pump, *rest, **named) if pump.is_running else None
 
     return heard

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.containers import Container
@@ -12,27 +12,35 @@ from assistant.tui.keys import Keys
 from assistant.tui.services import Rooms
 from assistant.tui.top import TopLine
 
-BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
-HEIGHTS = [(0, "-dense"), (36, "-roomy")]
+if TYPE_CHECKING:
+    from assistant.tui.app import GreffierApp
 
 
-class Room(Screen[None]):
-    """A screen that is kept while others are shown. Subclasses say their name and title, and yield what is inside."""
+class Room(Screen[None], inherit_bindings=False):
+    """A screen that is kept while others are shown. Subclasses say their name and title, and yield what is inside.
+
+    A room that is to be found again as it was left has `state` and `restore`.
+    """
 
     NAME: ClassVar[str]
     TITLE: ClassVar[str]
     """A text to be translated (N_), as it stands on the tab."""
 
-    HORIZONTAL_BREAKPOINTS = BREAKPOINTS
-    VERTICAL_BREAKPOINTS = HEIGHTS
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - declared so by Textual
+    VERTICAL_BREAKPOINTS = [(0, "-dense"), (36, "-roomy")]  # noqa: RUF012 - declared so by Textual
 
     def __init__(self, services: Rooms) -> None:
         super().__init__(name=self.NAME)
         self.services = services
 
+    @property
+    def greffier(self) -> GreffierApp:
+        """The program that the room is in."""
+        return cast("GreffierApp", self.app)
+
     def compose(self) -> ComposeResult:
         """Yield the top line, the room's own widgets and the keys."""
-        yield TopLine()
+        yield TopLine(self.NAME)
         with Container(classes="inside"):
             yield from self.inside()
         yield Keys()
@@ -40,3 +48,14 @@ class Room(Screen[None]):
     def inside(self) -> ComposeResult:
         """Yield the room's own widgets."""
         raise NotImplementedError
+
+    def on_mount(self) -> None:
+        """Be as one was left."""
+        self.restore(self.greffier.kept.rooms.get(self.NAME, {}))
+
+    def state(self) -> dict[str, object]:
+        """How the room is left, as JSON values."""
+        return {}
+
+    def restore(self, state: dict[str, object]) -> None:
+        """Leave the room as it was; what is unknown or no such value is passed over. Called once it is mounted."""

@@ -55,7 +55,9 @@ class Rooms:
     def __init__(self, services: Services) -> None:
         self._services = services
         self._opened: dict[str, Any] = {}
-        self._locks = {name: threading.Lock() for name in ("ask", "source", "find", "sessions", "audit", "filing", "evaluation")}
+        self._locks = {
+            name: threading.Lock() for name in ("ask", "source", "find", "sessions", "audit", "filing", "evaluation")
+        }
 
     @property
     def kept(self) -> Path | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from gettext import gettext as _
+from typing import Any
 
 from textual import events
 from textual.app import ComposeResult
@@ -14,11 +15,11 @@ from textual.widgets import Static
 from assistant.marks import marks
 from assistant.recognised import caution, mark
 from assistant.tui.desk import Trouble
-from assistant.tui.messages import PageRead, PageWanted
 from assistant.tui.page_lines import Light, laid_out
 from assistant.tui.plain import one_line, plain
 from assistant.tui.reference import Reference, page_name
 from assistant.tui.spoken import Heading, Spoken
+from assistant.tui.work import in_thread
 from indexes.records import Document, Page
 
 _CONTEXT = 3
@@ -79,8 +80,9 @@ class _Notice(Spoken):
 class SourcePane(Vertical):
     """One page of one document, opened at a reference."""
 
-    def __init__(self) -> None:
+    def __init__(self, open_desk: Callable[[], Any]) -> None:
         super().__init__(id="source")
+        self._open_desk = open_desk
         self.reference: Reference | None = None
         self.number = 1
         self.document: Document | None = None
@@ -109,6 +111,10 @@ class SourcePane(Vertical):
             self.document = None
         self._want(reference.page)
 
+    def close_search(self) -> bool:
+        """Close the search."""
+        return False
+
     def turn_page(self, by: int) -> None:
         """Show another page of the same document."""
         last = self.document.pages if self.document is not None else self.number
@@ -119,24 +125,29 @@ class SourcePane(Vertical):
     def _want(self, number: int) -> None:
         assert self.reference is not None  # noqa: S101 - nothing is wanted before something was opened
         self.number = number
-        self.post_message(PageWanted(self.reference.document, number))
-        self.say_title()
+        document = self.reference.document
 
-    def receive(self, read: PageRead) -> None:
-        """Show a page that was wanted, unless another one is wanted by now."""
-        if self.reference is None or read.wanted != (self.reference.document, self.number):
-            return
-        self.document = read.document
-        self.page = read.page
-        self.trouble = read.trouble
-        self.missing = read.page is None and read.trouble is None
+        def read() -> tuple[Document | None, Page | None]:
+            desk = self._open_desk()
+            return desk.document(document), desk.page(document, number)
+
+        in_thread(self, read, self._receive, group="page", failed=self._troubled)
+        self.say_again()
+
+    def _troubled(self, trouble: Trouble) -> None:
+        self.trouble = trouble
+        self._receive((None, None))
+
+    def _receive(self, read: tuple[Document | None, Page | None]) -> None:
+        self.document, self.page = read
+        self.missing = self.page is None and self.trouble is None
         for heading in self.query(Spoken):
             heading.say_again()
         notice = self.query_one(_Notice)
         notice.display = bool(notice.words())
         self._lay_out(scroll=True)
 
-    def say_title(self) -> None:
+    def say_again(self) -> None:
         """Write the pane's number in its frame, in the language that is spoken."""
         number, count = self._place
         self.border_title = Content(_("Source {number} of {count}").format(number=number, count=count)).markup

@@ -78,7 +78,10 @@ class Heading(Spoken):
 
 
 def say_all_again(app: App[None]) -> None:
-    """Have every widget of every screen say its words again."""
-    for screen in app.screen_stack:
-        for widget in screen.query(Spoken):
-            widget.say_again()
+    """Have every widget of every screen that says something say it again, whether the screen is shown or kept."""
+    for stack in app._screen_stacks.values():  # Textual names the stack of the mode that is shown only
+        for screen in stack:
+            for node in screen.walk_children(with_self=True):
+                again = getattr(node, "say_again", None)
+                if again is not None:
+                    again()

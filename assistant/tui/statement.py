@@ -8,18 +8,22 @@ from gettext import gettext as _
 from textual.app import ComposeResult
 from textual.containers import VerticalGroup
 from textual.content import Content
+from textual.message import Message
 from textual.reactive import reactive
 
 from assistant.answer import Citation, Statement
 from assistant.i18n import NO_BREAK
 from assistant.recognised import mark
-from assistant.tui.messages import ReferenceChosen
 from assistant.tui.plain import one_line, plain, quoted
 from assistant.tui.reference import Reference, language_name, of_citation, page_name
 from assistant.tui.spoken import Marked, Spoken
 from indexes.records import Language
 
 SUPPORTED, UNSUPPORTED = "✓", "✗"
+
+
+class ReferenceChosen(Message):
+    """A source line was clicked: the line is the message's sender."""
 
 
 class ReferenceLine(Spoken):
@@ -38,7 +42,7 @@ class ReferenceLine(Spoken):
         place = page_name(self.reference.page, self.reference.page_label)
         parts = [
             Content.styled("▸ " if self.selected else "  ", "bold $accent"),
-            Content.styled(f"[{self.number}]", "bold $accent"),
+            marker(self.number),
             Content(" "),
             one_line(self.reference.title),
             Content(", "),
@@ -68,7 +72,7 @@ class _Quotation(Spoken):
     def words(self) -> Content:
         citation = self._citation
         best = citation.best and (citation.best[0] - citation.start, citation.best[1] - citation.start)
-        return Content.assemble(quoted(citation.quote, best=best), NO_BREAK, marker(self._number))
+        return Content.assemble(quoted(citation.quote, best=best), marker(self._number))
 
 
 class _Claim(Spoken):
@@ -78,7 +82,7 @@ class _Claim(Spoken):
         self._numbers = numbers
 
     def words(self) -> Content:
-        markers = [part for number in self._numbers for part in (Content(NO_BREAK), marker(number))]
+        markers = [Content(NO_BREAK).join(marker(number) for number in self._numbers)]
         if self._statement.supported:
             return Content.assemble(plain(self._statement.text), *markers)
         verdict = _("Not supported by the sources:")
@@ -114,6 +118,9 @@ class StatementView(VerticalGroup):
             yield ReferenceLine(self._numbers[reference], reference, self._reader)
 
 
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
 def marker(number: int) -> Content:
-    """The number of a source, as it stands in the text."""
-    return Content.styled(f"[{number}]", "bold $accent")
+    """The number of a source, raised, as it stands in the text and before the source's line."""
+    return Content.styled(str(number).translate(_RAISED), "bold $accent")

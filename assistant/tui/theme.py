@@ -1,8 +1,13 @@
-"""The colours: ink, paper and one accent, light and dark; amber is kept for what is not to be relied on."""
+"""The colours: ink, paper and one accent, dark and light; amber is kept for what is not to be relied on.
+
+High contrast keeps text at 7:1 and over (WCAG 2.2, 1.4.6); one colour tells everything by weight and signs.
+"""
 
 from __future__ import annotations
 
 from textual.theme import Theme
+
+from assistant.tui.plain import N_
 
 DARK = Theme(
     name="greffier-dark",
@@ -55,3 +60,67 @@ LIGHT = Theme(
         "scrollbar-corner-color": "#fbfaf7",
     },
 )
+
+CONTRAST = Theme(
+    name="greffier-contrast",
+    dark=True,
+    primary="#ffff66",
+    accent="#ffff66",
+    warning="#ffb000",
+    error="#ffb000",
+    success="#ffff66",
+    foreground="#ffffff",
+    background="#000000",
+    surface="#000000",
+    panel="#000000",
+    variables={
+        "lit": "#ffff66",
+        "lit-other": "#404040",
+        "lit-text": "#000000",
+        "text-muted": "#ffffff",
+        "footer-background": "#000000",
+        "footer-key-foreground": "#ffff66",
+        "footer-description-foreground": "#ffffff",
+        "border": "#ffffff",
+        "scrollbar": "#ffffff",
+        "scrollbar-background": "#000000",
+        "scrollbar-corner-color": "#000000",
+    },
+)
+
+MONOCHROME = Theme(
+    name="greffier-monochrome",
+    dark=True,
+    primary="#ffffff",
+    accent="#ffffff",
+    warning="#ffffff",
+    error="#ffffff",
+    success="#ffffff",
+    foreground="#d0d0d0",
+    background="#000000",
+    surface="#000000",
+    panel="#1c1c1c",
+    variables={
+        "lit": "#d0d0d0",
+        "lit-other": "#303030",
+        "lit-text": "#000000",
+        "text-muted": "#b0b0b0",
+        "footer-background": "#1c1c1c",
+        "footer-key-foreground": "#ffffff",
+        "footer-description-foreground": "#d0d0d0",
+        "border": "#808080",
+        "scrollbar": "#808080",
+        "scrollbar-background": "#000000",
+        "scrollbar-corner-color": "#000000",
+    },
+)
+
+ALL = (DARK, LIGHT, CONTRAST, MONOCHROME)
+
+THEMES = {
+    DARK.name: N_("Dark"),
+    LIGHT.name: N_("Light"),
+    CONTRAST.name: N_("High contrast"),
+    MONOCHROME.name: N_("One colour"),
+}
+"""The themes in the order in which a key goes through them, with what they are called."""

@@ -1,48 +1,113 @@
-"""The top line: which library, which generation of it, which session, and what of it is on the record."""
+"""The top line: the rooms as tabs, and on the right the library and how far the record goes."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from gettext import gettext as _
+from typing import TYPE_CHECKING, cast
 
+from textual.app import ComposeResult
+from textual.containers import HorizontalGroup
 from textual.content import Content
 
-from assistant.tui.plain import one_line
-from assistant.tui.spoken import Heading
+from assistant.tui.plain import N_, one_line
+from assistant.tui.spoken import Heading, Spoken
 
-_ROOMY = 110
-"""Columns from which words are written out."""
+if TYPE_CHECKING:
+    from assistant.tui.app import GreffierApp
+
+ROOMS = {
+    "ask": N_("Ask"),
+    "find": N_("Find"),
+    "sessions": N_("Sessions"),
+    "audit": N_("Audit"),
+    "filing": N_("Filing"),
+    "evaluation": N_("Evaluation"),
+}
+"""The rooms in the order of their tabs, by name."""
+
+_ROOMY = 30
+"""Columns from which words are written out beside the tabs."""
 
 
-class StatusLine(Heading):
-    """One line: the library's name on the left, what an auditor would ask for on the right."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What an auditor would ask for. entry: the last on the record that was made here; verified: the hour at which the
+    record was verified last, and whether it held.
+    """
 
-    def __init__(self) -> None:
-        super().__init__(id="status")
-        self.library_name = ""
-        self.generation = ""
-        self.session = ""
-        self.entry: int | None = None
+    library: str = ""
+    generation: str = ""
+    session: str = ""
+    entry: int | None = None
+    verified: tuple[str, bool] | None = None
+
+
+class Tab(Spoken):
+    """One room's name; the one that is shown stands in brackets, so that it is known without colour too."""
+
+    DEFAULT_CSS = "Tab { width: auto; height: 1; }"
+
+    def __init__(self, room: str, *, here: bool) -> None:
+        super().__init__(classes="tab")
+        self._room = room
+        self._here = here
 
     def words(self) -> Content:
-        """The line, as wide as the screen."""
+        """The name, translated."""
+        name = _(ROOMS[self._room])
+        return Content.styled(f"[{name}]", "bold $accent") if self._here else Content(f" {name} ")
+
+    async def on_click(self) -> None:
+        """Go there."""
+        await cast("GreffierApp", self.app).action_room(self._room)
+
+
+class StandingLine(Heading):
+    """The library, the session and the record, as far as there is room."""
+
+    @property
+    def standing(self) -> Standing:
+        """What the program knows."""
+        return cast("GreffierApp", self.app).standing
+
+    def words(self) -> Content:
+        """The facts, from the most to the least needed, set on the right."""
         width = self.content_size.width
-        left = Content.assemble(("Greffier", "bold $accent"))
-        if not self.library_name:
-            return left
-        right = Content(" · ").join(self._facts(roomy=width >= _ROOMY))
-        room = width - right.cell_length - 2
-        left = Content.assemble(left, "  ", one_line(self.library_name)) if room > 24 else one_line(self.library_name)
-        left = left.truncate(max(1, room), ellipsis=True)
-        return Content.assemble(left, " " * max(2, width - left.cell_length - right.cell_length), right)
+        facts: list[Content] = []
+        for fact in self._facts(roomy=width >= _ROOMY):
+            if facts and sum(one.cell_length + 3 for one in (*facts, fact)) - 3 > width:
+                break
+            facts.append(fact)
+        line = Content(" · ").join(reversed(facts)).truncate(max(1, width), ellipsis=True)
+        return Content.assemble(" " * max(0, width - line.cell_length), line)
 
     def _facts(self, *, roomy: bool) -> list[Content]:
-        generation = _("generation {generation}") if roomy else _("gen. {generation}")
-        return [
-            one_line(generation.format(generation=self.generation[:8])),
-            one_line(_("session {session}").format(session=self.session[:8])),
-            Content(
-                _("nothing on record yet")
-                if self.entry is None
-                else _("on record: entry {entry}").format(entry=self.entry)
-            ),
-        ]
+        standing = self.standing
+        if not standing.library:
+            return [Content.styled("Greffier", "bold $accent")]
+        if standing.entry is None:
+            said = _("nothing on record yet") if roomy else _("no entry yet")
+        else:
+            said = (_("on record: entry {entry}") if roomy else _("entry {entry}")).format(entry=standing.entry)
+        facts = [Content(said)]
+        if standing.verified is not None:
+            hour, held = standing.verified
+            text = _("✓ verified at {hour}") if held else _("✗ does not hold, {hour}")
+            facts.append(Content.styled(text.format(hour=hour), "" if held else "bold $warning"))
+        facts.append(one_line(standing.library))
+        return facts
+
+
+class TopLine(HorizontalGroup):
+    """One line over every room."""
+
+    def __init__(self, room: str) -> None:
+        super().__init__(classes="top")
+        self._room = room
+
+    def compose(self) -> ComposeResult:
+        """Yield the tabs, then what is known."""
+        for name in ROOMS:
+            yield Tab(name, here=name == self._room)
+        yield StandingLine(classes="standing")

@@ -2,173 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
-from gettext import gettext as _
-from gettext import ngettext
-from time import monotonic
 
 from textual.app import ComposeResult
 from textual.containers import VerticalGroup
-from textual.content import Content
 from textual.widget import Widget
 
-from assistant.answer import Answer, Carried, Statement
-from assistant.i18n import number as written
+from assistant.answer import Answer, Retrieved, Statement
+from assistant.exchange import Exchange
+from assistant.i18n import spoken
 from assistant.render import left_out_line, missing_line, unsupported_line
+from assistant.tui.ask.followed import Followed
 from assistant.tui.desk import Trouble
-from assistant.tui.followed import Followed
-from assistant.tui.plain import one_line, plain, quoted, shortened
 from assistant.tui.reference import numbered, of_hit
-from assistant.tui.spoken import Marked, Spoken
+from assistant.tui.spoken import Marked
 from assistant.tui.statement import ReferenceLine, StatementView
-from indexes.records import Hit, Language
+from assistant.tui.turn_parts import (
+    Colophon,
+    Draft,
+    Excerpt,
+    Failure,
+    Note,
+    Progress,
+    Question,
+    Refusal,
+    cancelled,
+    destroyed,
+    found_title,
+    incomplete,
+    nearest_title,
+    withheld,
+)
+from indexes.records import Language
 
 NEAREST = 5
 """Passages shown with a refusal: more would read as an answer."""
-_EXCERPT = 220
-_TITLES = 3
 
-
-class _Question(Spoken):
-    def __init__(self, question: str) -> None:
-        super().__init__()
-        self._question = question
-
-    def words(self) -> Content:
-        return one_line(self._question)
-
-
-def clock(since: float) -> str:
-    """The seconds gone by, from the second on, to stand after what is being done."""
-    seconds = int(monotonic() - since)
-    return " (" + _("{seconds} s").format(seconds=seconds) + ")" if seconds > 1 else ""
-
-
-class Progress(Spoken):
-    """What is being done for the question, and since when."""
-
-    def __init__(self) -> None:
-        super().__init__(classes="progress")
-        self.hits: tuple[Hit, ...] | None = None
-        self.cancelling = False
-        self.begun = False
-        self._since = monotonic()
-
-    def on_mount(self) -> None:
-        """Count the seconds, so that a slow machine is not taken for a dead one."""
-        self.set_interval(1.0, self.say_again)
-
-    def words(self) -> Content:
-        """The passages found as soon as they are, then what is still to come."""
-        if self.cancelling:
-            return Content(_("Cancelling…"))
-        if self.hits is None:
-            return Content(_("Searching the library…") + clock(self._since))
-        if self.begun:
-            return Content(_("The answer is not complete yet…") + clock(self._since))
-        count = len(self.hits)
-        found = ngettext("{count} passage found.", "{count} passages found.", count).format(count=written(count))
-        parts = [Content(found + " " + _("Preparing the answer…") + clock(self._since))]
-        parts.extend(Content.assemble("· ", one_line(title)) for title in _titles(self.hits))
-        return Content("\n").join(parts)
-
-
-class Draft(Spoken):
-    """What the model is writing: words that nothing has been held against, and that may go again."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.text = ""
-
-    def words(self) -> Content:
-        """Say first that it is unchecked, so that it is known for what it is without colour too."""
-        return Content.assemble((_("Not checked yet:"), "bold"), " ", one_line(self.text))
-
-
-class _Refusal(Spoken):
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self._text = text
-
-    def words(self) -> Content:
-        text = self._text or _("Nothing in the library answers this question.")
-        return Content.assemble((_("No answer."), "bold"), " ", plain(text))
-
-
-class _Note(Spoken):
-    """A sentence about an answer, which is made anew in the language that is spoken."""
-
-    def __init__(self, say: Callable[[], str]) -> None:
-        super().__init__()
-        self._say = say
-
-    def words(self) -> Content:
-        return plain(self._say())
-
-
-class _NearestTitle(Spoken):
-    def __init__(self) -> None:
-        super().__init__(classes="nearest-title")
-
-    def words(self) -> Content:
-        return Content(_("Nearest passages (not an answer)"))
-
-
-class _Excerpt(Spoken):
-    def __init__(self, hit: Hit) -> None:
-        super().__init__(classes="excerpt")
-        self._hit = hit
-
-    def words(self) -> Content:
-        return quoted(shortened(self._hit.passage.text, _EXCERPT))
-
-
-class _Verbatim(Spoken):
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self._text = plain(text)
-
-    def words(self) -> Content:
-        return self._text
-
-
-class Failure(VerticalGroup):
-    """What went wrong, and under it what mends it, in the words of the package that raised it."""
-
-    def __init__(self, trouble: Trouble) -> None:
-        super().__init__(classes="failure")
-        self._trouble = trouble
-
-    def compose(self) -> ComposeResult:
-        """Yield the error and its hint."""
-        yield Marked("!", _Verbatim(self._trouble.message), style="bold $warning", classes="failure-message")
-        if self._trouble.hint:
-            yield Marked("→", _Verbatim(self._trouble.hint))
-
-
-class _Cancelled(Spoken):
-    def words(self) -> Content:
-        return Content(_("Cancelled. The question stays on record."))
-
-
-class _Incomplete(Spoken):
-    def words(self) -> Content:
-        return Content(_("This answer was broken off, and is not complete. What stands of it is on record."))
-
-
-class _Colophon(Spoken):
-    def __init__(self, answer: Answer) -> None:
-        super().__init__(classes="colophon")
-        self._answer = answer
-
-    def words(self) -> Content:
-        parts = [Content(_("On record: entry {entry}").format(entry=self._answer.entry))]
-        if self._answer.model:
-            parts.append(one_line(self._answer.model))
-        if total := self._answer.timings.get("total"):
-            parts.append(Content(_("{seconds} s").format(seconds=written(total, 1))))
-        return Content(" · ").join(parts)
+_SHOWN, _LINE = 3, 110  # passages shown while an answer is made of them, and characters of each
 
 
 class Turn(VerticalGroup):
@@ -177,16 +48,30 @@ class Turn(VerticalGroup):
     def __init__(self, question: str) -> None:
         super().__init__(classes="turn")
         self.question = question
+        self.exchange: Exchange | None = None
+        """What is shown, once it is whole."""
+        self._trouble: Trouble | None = None
         self._progress = Progress()
+        self._found: VerticalGroup | None = None
         self._draft = Draft()
         self._drafting = Marked("…", self._draft, style="bold $text-muted", classes="draft")
         self._drafting.display = False
-        self._stated: list[Statement] = []
+        self.stated_so_far: list[Statement] = []
         self._followed: Followed | None = None
 
+    @classmethod
+    def of(cls, exchange: Exchange, trouble: Trouble | None = None) -> Turn:
+        """What stands of an exchange, and what went wrong with it, as it is shown again."""
+        turn = cls(exchange.question)
+        turn.exchange, turn._trouble = exchange, trouble
+        return turn
+
     def compose(self) -> ComposeResult:
-        """Yield the question and the progress line."""
-        yield Marked("›", _Question(self.question), classes="question")
+        """Yield the question, and the progress line or what became of it."""
+        yield Marked("›", Question(self.question), classes="question")
+        if self.exchange is not None:
+            yield from _recorded(self.exchange, self._trouble)
+            return
         yield self._drafting
         yield self._progress
 
@@ -201,13 +86,19 @@ class Turn(VerticalGroup):
             self._followed.latest = False
             self._followed.say_again()
 
-    def found(self, hits: tuple[Hit, ...], carried: Carried | None) -> None:
-        """Say what the question took over, and announce the passages found."""
-        if carried is not None:
-            self._followed = Followed(carried)
+    def found(self, found: Retrieved) -> None:
+        """Say what the question took over, and show the first passages found: they can be read at once."""
+        if found.carried is not None:
+            self._followed = Followed(found.carried)
             self.mount(self._followed, before=self._drafting)
-        self._progress.hits = hits
+        self._progress.count = len(found.hits)
         self._progress.say_again()
+        if found.hits:
+            shown: list[Widget] = [Note(found_title, classes="nearest-title")]
+            for place, hit in enumerate(found.hits[:_SHOWN], start=1):
+                shown += [ReferenceLine(place, of_hit(hit), found.language or spoken()), Excerpt(hit, _LINE)]
+            self._found = VerticalGroup(*shown, classes="found")
+            self.mount(self._found, after=self._progress)
 
     def drafted(self, text: str) -> None:
         """Show what is being written, marked as unchecked; nothing once the question is being given up."""
@@ -220,8 +111,9 @@ class Turn(VerticalGroup):
         self.drafted("")
         if self._progress.cancelling:
             return
-        self._stated.append(statement)
-        await self.mount(StatementView(statement, numbered(self._stated), reader), before=self._drafting)
+        await self._lay_aside()
+        self.stated_so_far.append(statement)
+        await self.mount(StatementView(statement, numbered(self.stated_so_far), reader), before=self._drafting)
         self._progress.begun = True
         self._progress.say_again()
 
@@ -233,40 +125,77 @@ class Turn(VerticalGroup):
 
     async def ended(self, answer: Answer | None, trouble: Trouble | None) -> None:
         """Show the outcome in the place of the progress line."""
+        await self._lay_aside()
         await self._drafting.remove()
         await self._progress.remove()
         if answer is not None:
-            await self.mount_all(_parts(answer, len(self._stated)))
+            await self.mount_all(_answered(answer, len(self.stated_so_far)))
             return
-        if trouble is not None:
-            await self.mount(Failure(trouble))
-        elif not self._stated:
-            await self.mount(_Cancelled(classes="cancelled"))
-        if self._stated:
-            await self.mount(Marked("!", _Incomplete(), style="bold $warning", classes="note"))
+        await self.mount_all(_stopped(trouble, stated=bool(self.stated_so_far)))
+
+    async def _lay_aside(self) -> None:
+        """Take away what was found: what was made of it takes its place."""
+        if self._found is not None:
+            await self._found.remove()
+            self._found = None
+
+    def judged(self, verdict: str) -> None:
+        """Say what somebody said of the answer."""
+        for colophon in self.query(Colophon):
+            colophon.verdict = verdict
+            colophon.say_again()
 
 
-def _parts(answer: Answer, shown: int) -> Iterator[Widget]:
+def _recorded(exchange: Exchange, trouble: Trouble | None) -> Iterator[Widget]:
+    """What became of a question, as the record tells it."""
+    if exchange.carried is not None:
+        followed = Followed(exchange.carried)
+        followed.latest = False
+        yield followed
+    if exchange.outcome in ("destroyed", "withheld"):
+        gone = destroyed if exchange.outcome == "destroyed" else withheld
+        yield Marked("!", Note(gone), style="bold $warning", classes="note")
+    elif exchange.answer is not None:
+        verdict = exchange.judgements[-1].verdict if exchange.judgements else ""
+        yield from _answered(exchange.answer, 0, verdict)
+    else:
+        yield from _statements(exchange.stated, exchange.language)
+        yield from _stopped(trouble, stated=bool(exchange.stated))
+
+
+def _stopped(trouble: Trouble | None, *, stated: bool) -> Iterator[Widget]:
+    """Why there is no whole answer, and what that means for what stands of it."""
+    if trouble is not None:
+        yield Failure(trouble)
+    elif not stated:
+        yield Note(cancelled, classes="cancelled")
+    if stated:
+        yield Marked("!", Note(incomplete), style="bold $warning", classes="note")
+
+
+def _statements(statements: Sequence[Statement], reader: Language) -> Iterator[Widget]:
+    numbers = numbered(statements)
+    return (StatementView(statement, numbers, reader) for statement in statements)
+
+
+def _answered(answer: Answer, shown: int, verdict: str = "") -> Iterator[Widget]:
     """An answer, without its statements that are `shown` already."""
     numbers = numbered(answer.statements)
     if answer.refused:
-        yield Marked("◇", _Refusal(answer.text), style="bold", classes="refusal")
+        yield Marked("◇", Refusal(answer.text), style="bold", classes="refusal")
         if answer.missing:
-            yield Marked("·", _Note(partial(missing_line, answer)), classes="note")
+            yield Marked("·", Note(partial(missing_line, answer)), classes="note")
     for statement in answer.statements[shown:]:
         yield StatementView(statement, numbers, answer.language)
     if answer.left_out and not answer.refused:
-        yield Marked("!", _Note(partial(left_out_line, answer)), style="bold $warning", classes="note")
+        yield Marked("!", Note(partial(left_out_line, answer)), style="bold $warning", classes="note")
     if answer.unsupported:
-        yield Marked("!", _Note(unsupported_line), style="bold $warning", classes="note")
+        yield Marked("!", Note(unsupported_line), style="bold $warning", classes="note")
     if (answer.refused or answer.unsupported) and answer.nearest:
-        near: list[Widget] = [_NearestTitle()]
+        near: list[Widget] = [Note(nearest_title, classes="nearest-title")]
         for place, hit in enumerate(answer.nearest[:NEAREST], start=len(numbers) + 1):
-            near += [ReferenceLine(place, of_hit(hit), answer.language), _Excerpt(hit)]
+            near += [ReferenceLine(place, of_hit(hit), answer.language), Excerpt(hit)]
         yield VerticalGroup(*near, classes="nearest")
-    yield _Colophon(answer)
-
-
-def _titles(hits: Sequence[Hit]) -> list[str]:
-    titles = dict.fromkeys(hit.document.title or hit.document.file for hit in hits)
-    return list(titles)[:_TITLES]
+    colophon = Colophon(answer)
+    colophon.verdict = verdict
+    yield colophon

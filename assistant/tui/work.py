@@ -23,8 +23,8 @@ def in_thread(
 ) -> Worker[None]:
     """Run `call` in a thread; hand what it returns to `then` (a function or a coroutine function), on the loop.
 
-    A later call of the same group supersedes this one: its result is not handed on. What it raises of ERRORS goes to `failed`, or to a
-    notification where there is none. Nothing is handed to a widget that is gone.
+    A later call of the same group supersedes this one: its result is not handed on. What it raises of ERRORS goes to
+    `failed`, or to a notification where there is none. Nothing is handed to a widget that is gone.
     """
 
     def run() -> None:
@@ -36,9 +36,11 @@ def in_thread(
         else:
             _tell(worker, then, result)
 
-    def _tell(worker: Worker[None], hand: Callable[[Result], object] | Callable[[Trouble], object], what: object) -> None:
+    def _tell(
+        worker: Worker[None], hand: Callable[[Result], object] | Callable[[Trouble], object], what: object
+    ) -> None:
         async def deliver() -> None:
-            if worker.is_cancelled or not widget.is_attached:
+            if worker.is_cancelled or not widget.is_running:
                 return
             given = hand(what)  # type: ignore[arg-type]
             if hasattr(given, "__await__"):

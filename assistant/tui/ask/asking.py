@@ -59,7 +59,7 @@ class Asking:
 def _told(event: Retrieved | Drafting | Stated) -> Message:
     """What happens on the way to an answer, as the screen is told of it."""
     if isinstance(event, Retrieved):
-        return Found(event.hits, event.carried)
+        return Found(event)
     if isinstance(event, Drafting):
         return Drafted(event.text)
     return StatementMade(event.statement, event.language, event.entry)

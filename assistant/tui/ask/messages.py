@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from textual.message import Message
 
-from assistant.answer import Answer, Carried, Statement
+from assistant.answer import Answer, Retrieved, Statement
 from assistant.tui.desk import Trouble
-from indexes.records import Hit, Language
+from indexes.records import Language
 
 
 class Found(Message):
     """Passages were found for the question being answered, understood with what it took over."""
 
-    def __init__(self, hits: tuple[Hit, ...], carried: Carried | None = None) -> None:
+    def __init__(self, found: Retrieved) -> None:
         super().__init__()
-        self.hits = hits
-        self.carried = carried
+        self.found = found
 
 
 class Drafted(Message):

@@ -8,8 +8,10 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
+from assistant.tui.ask.welcome import examples
+from assistant.tui.kept import QUESTIONS
 from assistant.tui.plain import N_, one_line
-from assistant.tui.welcome import examples
+from assistant.tui.top import Standing
 
 
 class QuestionLine(Input):
@@ -23,6 +25,7 @@ class QuestionLine(Input):
 
     def __init__(self) -> None:
         super().__init__(id="question", select_on_focus=False, max_length=2000)
+        self._standing = Standing()
         self._asked: list[str] = []
         self._back = 0  # how many questions back the one recalled is; 0: none is
         self._draft = ""
@@ -32,8 +35,29 @@ class QuestionLine(Input):
         self.say_again()
 
     def say_again(self) -> None:
-        """Say what the line is for, in the language that is spoken."""
+        """Say what the line is for, in the language that is spoken; and of what, in its frame."""
         self.placeholder = _("Your question, in French or in English, then Enter")
+        standing = self._standing
+        self.border_title = one_line(standing.library).markup
+        facts = (
+            _("generation {generation}").format(generation=standing.generation[:8]),
+            _("session {session}").format(session=standing.session[:8]),
+        )
+        self.border_subtitle = one_line(" · ".join(facts)).markup if standing.library else ""
+
+    def stand(self, standing: Standing) -> None:
+        """Say which library is asked, and under which session."""
+        self._standing = standing
+        self.say_again()
+
+    @property
+    def remembered(self) -> list[str]:
+        """The questions that the arrows take up."""
+        return self._asked[-QUESTIONS:]
+
+    def remember(self, asked: list[str]) -> None:
+        """Take up those of an earlier time too."""
+        self._asked = [*asked, *self._asked]
 
     def validate_value(self, value: str) -> str:
         """Keep what is pasted to what can be shown on one line."""

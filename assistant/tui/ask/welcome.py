@@ -15,7 +15,7 @@ from assistant.i18n import spoken
 from assistant.notice import notice
 from assistant.tui.desk import Trouble
 from assistant.tui.spoken import Spoken
-from assistant.tui.turn import Failure, clock
+from assistant.tui.turn_parts import Failure, clock
 from indexes.records import Language, other
 
 EXAMPLES: dict[Language, str] = {

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Protocol
 
 import numpy as np
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from assistant.answer import Answer, Answered, Carried, Citation, Drafting, Event, Retrieved, Stated, Statement
 from assistant.errors import AssistantError
@@ -205,8 +208,16 @@ class ScriptedDesk:
     session: str = "7b1e2a4c9d"
     advised: str | None = None
 
+    after: list[str] = field(default_factory=list)
+
     def advice(self) -> str | None:
         return self.advised
+
+    def go_on_after(self, session: str) -> None:
+        self.after.append(session)
+
+    def begin(self) -> None:
+        self.after.append("")
 
     def ask(self, question: str, *, alone: bool, cancelled: Callable[[], bool]) -> Iterator[Event]:
         assert threading.current_thread() is not threading.main_thread()
@@ -215,7 +226,7 @@ class ScriptedDesk:
         outcome = self.script.get(question)
         if isinstance(outcome, AssistantError):
             raise outcome
-        yield Retrieved(HITS, None if alone else self.carried.get(question))
+        yield Retrieved(HITS, None if alone else self.carried.get(question), entry=11)
         if outcome is None:
             yield from self.writing
             self.found.set()
@@ -237,6 +248,42 @@ class ScriptedDesk:
 
     def close(self) -> None:
         self.closed = True
+
+
+@dataclass
+class ScriptedServices:
+    """Desks as they are handed in; a room of which there is none cannot be opened. The source is read at the desk."""
+
+    desk: ScriptedDesk = field(default_factory=ScriptedDesk)
+    open_desk: Callable[[], ScriptedDesk] | None = None
+    kept: Path | None = None
+    desks: Mapping[str, Any] = field(default_factory=dict)
+
+    def ask(self) -> ScriptedDesk:
+        return self.open_desk() if self.open_desk is not None else self.desk
+
+    def source(self) -> Any:
+        return self.desks.get("source", self.desk)
+
+    def find(self) -> Any:
+        return self._other("find")
+
+    def sessions(self) -> Any:
+        return self._other("sessions")
+
+    def audit(self) -> Any:
+        return self._other("audit")
+
+    def filing(self) -> Any:
+        return self._other("filing")
+
+    def evaluation(self) -> Any:
+        return self._other("evaluation")
+
+    def _other(self, name: str) -> Any:
+        if name not in self.desks:
+            raise AssistantError(f"There is no desk for {name}", hint="Hand one in")
+        return self.desks[name]
 
 
 def hostile_desk() -> ScriptedDesk:
@@ -282,7 +329,7 @@ async def ask(pilot: Pilot[None], question: str) -> None:
 
 def type_in(pilot: Pilot[None], question: str) -> None:
     """Put a question in the line, as if it were pasted."""
-    pilot.app.query_one("#question").value = question  # type: ignore[attr-defined]
+    pilot.app.screen.query_one("#question").value = question  # type: ignore[attr-defined]
 
 
 def shown(app: GreffierApp) -> str:
@@ -308,21 +355,88 @@ Running = Callable[..., AbstractAsyncContextManager[Pilot[None]]]
 
 @pytest.fixture
 def running() -> Running:
-    """Run the app over a desk (the scripted one, unless another is given) at a size, settled."""
+    """Run the app over a desk (the scripted one, unless another is given) at a size, settled; `room` is entered first.
+
+    desks: those of the other rooms, by their names.
+    """
 
     @asynccontextmanager
     async def run(
         desk: ScriptedDesk | None = None,
         size: tuple[int, int] = (80, 24),
         open_desk: Callable[[], ScriptedDesk] | None = None,
+        *,
+        room: str = "ask",
+        kept: Path | None = None,
+        desks: Mapping[str, Any] | None = None,
     ) -> AsyncIterator[Pilot[None]]:
         given = desk or ScriptedDesk()
-        app = GreffierApp(open_desk or (lambda: given))
+        app = GreffierApp(ScriptedServices(given, open_desk, kept, desks or {}), language_named=True)
         async with app.run_test(size=size) as pilot:
             await settle(pilot)
+            if room != "ask":
+                await app.action_room(room)
+                await settle(pilot)
             try:
                 yield pilot
             finally:
                 given.gate.set()
 
     return run
+
+
+LOOKS = [
+    (language, size, theme)
+    for language in ("fr", "en")
+    for size in ((80, 24), (160, 50))
+    for theme in ("dark", "light", "contrast")
+]
+
+Prepare = Callable[[Pilot[None]], Awaitable[None]]
+
+
+class Look(Protocol):
+    """Holds a screen against the picture of it that is kept: after `prepare`, in a room over the desks that are given."""
+
+    def __call__(
+        self,
+        desk: ScriptedDesk | None = None,
+        *,
+        room: str = "ask",
+        desks: Mapping[str, Any] | None = None,
+        prepare: Prepare | None = None,
+    ) -> None: ...
+
+
+@pytest.fixture(params=LOOKS, ids=lambda look: f"{look[0]}-{look[1][0]}x{look[1][1]}-{look[2]}")
+def look(request: pytest.FixtureRequest, english: None, snap_compare: Callable[..., bool]) -> Look:
+    """Each test that asks for it runs in both languages, at two sizes, in three themes. A sync test, not an async one."""
+    language, size, theme = request.param
+
+    def compare(
+        desk: ScriptedDesk | None = None,
+        *,
+        room: str = "ask",
+        desks: Mapping[str, Any] | None = None,
+        prepare: Prepare | None = None,
+    ) -> None:
+        speak(language)
+        given = desk or ScriptedDesk()
+        app = GreffierApp(ScriptedServices(given, None, None, desks or {}), language_named=True)
+
+        async def before(pilot: Pilot[None]) -> None:
+            app.action_switch_theme(f"greffier-{theme}")
+            await settle(pilot)
+            if room != "ask":
+                await app.action_room(room)
+                await settle(pilot)
+            if prepare is not None:
+                await prepare(pilot)
+            for line in app.screen.query(Input):
+                line.cursor_blink = False
+            await settle(pilot)
+            given.gate.set()
+
+        assert snap_compare(app, terminal_size=size, run_before=before), "tests/README.md says what to do"
+
+    return compare

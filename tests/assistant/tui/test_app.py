@@ -11,7 +11,7 @@ from textual.widgets import Input, Static
 
 from assistant.answer import Statement
 from assistant.errors import AssistantError
-from assistant.tui.conversation import Conversation
+from assistant.tui.ask.conversation import Conversation
 from assistant.tui.desk import Desk
 from assistant.tui.help import Help
 from assistant.tui.source import SourcePane
@@ -107,7 +107,7 @@ async def test_a_printed_page_label_is_told_from_the_place_in_the_file(running: 
 async def test_the_sources_are_gone_through_with_the_keyboard(running: Running) -> None:
     async with running() as pilot:
         await ask(pilot, QUOTED)
-        assert pilot.app.focused is pilot.app.query_one("#question")
+        assert pilot.app.focused is pilot.app.screen.query_one("#question")
         await pilot.press("ctrl+n")
         await settle(pilot)
         text = shown(pilot.app)
@@ -132,7 +132,7 @@ async def test_the_last_answer_comes_first_then_the_earlier_ones(running: Runnin
     async with running(size=(160, 50)) as pilot:
         await ask(pilot, QUOTED)
         await ask(pilot, CLAIMED)
-        conversation = pilot.app.query_one(Conversation)
+        conversation = pilot.app.screen.query_one(Conversation)
         lines = list(conversation.query(ReferenceLine))
         await pilot.press("ctrl+n")
         assert conversation.selected is lines[3]
@@ -171,10 +171,10 @@ async def test_at_80_columns_the_pane_takes_the_place_of_the_conversation(runnin
         await ask(pilot, QUOTED)
         await pilot.press("ctrl+n")
         await settle(pilot)
-        assert not pilot.app.query_one(Conversation).display
-        assert pilot.app.query_one(SourcePane).size.width > 70
+        assert not pilot.app.screen.query_one(Conversation).display
+        assert pilot.app.screen.query_one(SourcePane).size.width > 70
         await ask(pilot, REFUSED)
-        assert pilot.app.query_one(Conversation).display, "a new question brings the conversation back"
+        assert pilot.app.screen.query_one(Conversation).display, "a new question brings the conversation back"
 
 
 async def test_from_110_columns_the_pane_is_beside_the_conversation(running: Running) -> None:
@@ -187,7 +187,7 @@ async def test_from_110_columns_the_pane_is_beside_the_conversation(running: Run
         assert "Source 1 of 3" in text
         await pilot.resize_terminal(80, 24)
         await settle(pilot)
-        assert not pilot.app.query_one(Conversation).display
+        assert not pilot.app.screen.query_one(Conversation).display
 
 
 async def test_passages_are_announced_before_the_answer_and_escape_cancels(running: Running) -> None:
@@ -203,10 +203,10 @@ async def test_passages_are_announced_before_the_answer_and_escape_cancels(runni
         assert "· Directive sur le télétravail" in text
         assert "Esc Cancel" in text
         await pilot.press(*"next")
-        assert pilot.app.query_one(Input).value == "next", "the line is usable meanwhile"
+        assert pilot.app.screen.query_one(Input).value == "next", "the line is usable meanwhile"
         await pilot.press("enter")
         assert desk.asked == [SLOW], "one question at a time; what was typed stays"
-        assert pilot.app.query_one(Input).value == "next"
+        assert pilot.app.screen.query_one(Input).value == "next"
         await pilot.press("escape")
         await settle(pilot)
         assert "Cancelled. The question stays on record." in shown(pilot.app)
@@ -229,11 +229,11 @@ async def test_an_answer_that_was_slow_takes_the_place_of_its_progress(running: 
 async def test_answers_are_appended_and_what_stands_is_not_made_again(running: Running) -> None:
     async with running() as pilot:
         await ask(pilot, QUOTED)
-        (first,) = pilot.app.query(Turn)
+        (first,) = pilot.app.screen.query(Turn)
         before = list(first.query("*"))
         await ask(pilot, REFUSED)
         assert list(first.query("*")) == before
-        assert len(pilot.app.query(Turn)) == 2
+        assert len(pilot.app.screen.query(Turn)) == 2
 
 
 async def test_an_error_is_shown_with_what_mends_it(running: Running) -> None:
@@ -261,7 +261,7 @@ async def test_a_missing_library_is_said_with_its_mending_and_tried_again(runnin
         assert "→ greffier ingest run FOLDER" in text
         assert "press F5" in text
         await ask(pilot, QUOTED)
-        assert pilot.app.query_one(Input).value == QUOTED, "nothing can be asked yet"
+        assert pilot.app.screen.query_one(Input).value == QUOTED, "nothing can be asked yet"
         await pilot.press("f5")
         await settle(pilot)
         assert "Ready." in shown(pilot.app)
@@ -293,7 +293,7 @@ async def test_the_library_is_opened_by_a_thread_after_the_first_paint(running: 
 
 async def test_the_arrows_take_up_examples_and_questions(running: Running) -> None:
     async with running() as pilot:
-        line = pilot.app.query_one(Input)
+        line = pilot.app.screen.query_one(Input)
         await pilot.press(*"why", "up")
         assert line.value == "How many days a week may I work from home?"
         await pilot.press("up")
@@ -309,7 +309,7 @@ async def test_page_keys_scroll_what_is_shown(running: Running) -> None:
     async with running() as pilot:
         for question in (QUOTED, CLAIMED, REFUSED):
             await ask(pilot, question)
-        conversation = pilot.app.query_one(Conversation)
+        conversation = pilot.app.screen.query_one(Conversation)
         low = conversation.scroll_offset.y
         await pilot.press("pageup")
         await pilot.pause()
@@ -320,7 +320,7 @@ async def test_page_keys_scroll_what_is_shown(running: Running) -> None:
         await ask(pilot, QUOTED)
         await pilot.press("ctrl+n")
         await settle(pilot)
-        page = pilot.app.query_one("#page", VerticalScroll)
+        page = pilot.app.screen.query_one("#page", VerticalScroll)
         low = page.scroll_offset.y
         assert low > 0
         await pilot.press("pageup")
@@ -332,12 +332,12 @@ async def test_tab_goes_to_what_can_be_scrolled(running: Running) -> None:
     async with running() as pilot:
         await ask(pilot, QUOTED)
         await pilot.press("tab")
-        assert pilot.app.focused is pilot.app.query_one(Conversation)
+        assert pilot.app.focused is pilot.app.screen.query_one(Conversation)
         await pilot.press("ctrl+n")
         await settle(pilot)
-        assert pilot.app.query_one(SourcePane).display
+        assert pilot.app.screen.query_one(SourcePane).display
         await pilot.press("escape")
-        assert pilot.app.focused is pilot.app.query_one("#question")
+        assert pilot.app.focused is pilot.app.screen.query_one("#question")
 
 
 async def test_f1_shows_the_keys_and_the_marks(running: Running) -> None:
@@ -372,5 +372,5 @@ async def test_a_page_is_not_wrapped_a_second_time_by_its_scrollbar(running: Run
         await ask(pilot, QUOTED)
         await pilot.press("ctrl+n")
         await settle(pilot)
-        text = pilot.app.query_one("#page-text", Static)
+        text = pilot.app.screen.query_one("#page-text", Static)
         assert text.size.height == str(text.content).count("\n") + 1

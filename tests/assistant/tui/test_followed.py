@@ -6,7 +6,7 @@ import pytest
 
 from assistant.answer import Carried, Word
 from assistant.i18n import speak
-from assistant.tui.followed import Followed
+from assistant.tui.ask.followed import Followed
 from assistant.tui.spoken import say_all_again
 from assistant.tui.turn import Turn
 
@@ -44,9 +44,9 @@ async def test_the_key_asks_it_as_a_new_question(running: Running) -> None:
         await settle(pilot)
         assert given.asked == [QUOTED, REFUSED, REFUSED]
         assert given.alone == [False, False, True]
-        turns = list(pilot.app.query(Turn))
+        turns = list(pilot.app.screen.query(Turn))
         assert [turn.follows for turn in turns] == [False, True, False], "the first answer stays"
-        assert not pilot.app.query_one(Followed).latest
+        assert not pilot.app.screen.query_one(Followed).latest
         assert "F4" not in shown(pilot.app)
 
 

@@ -84,7 +84,7 @@ def test_row_46_no_link_is_made(size: tuple[int, int]) -> None:
 
 async def test_row_46_what_is_pasted_in_the_question_line(running: Running) -> None:
     async with running() as pilot:
-        line = pilot.app.query_one(Input)
+        line = pilot.app.screen.query_one(Input)
         line.value = f" a\n\tb {HOSTILE_TEXT} "
         await pilot.pause()
         assert line.value.startswith(" a b Look [@click")

@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 from textual.message import Message
 
-from assistant.answer import Statement
-from assistant.tui.desk import Trouble
-from assistant.tui.messages import DeskFailed, DeskOpened, Drafted, Ended, Found, PageRead, StatementMade
+from assistant.answer import Retrieved, Statement
+from assistant.tui.ask.messages import Drafted, Ended, Found, StatementMade
 
-from .conftest import FR, QUOTED, THREE_DAYS, Running, answer, ask, hit
+from .conftest import QUOTED, THREE_DAYS, Running, answer, ask, hit
 
 
 async def test_ctrl_q_quits(running: Running) -> None:
@@ -22,19 +21,16 @@ async def test_ctrl_q_quits(running: Running) -> None:
 @pytest.mark.parametrize(
     "message",
     [
-        DeskOpened(),
-        DeskFailed(Trouble("", "")),
-        Found((hit(1, THREE_DAYS),)),
+        Found(Retrieved((hit(1, THREE_DAYS),))),
         Drafted("The chair"),
         StatementMade(Statement("", "quotation", True, (THREE_DAYS,)), "en", 10),
         Ended(answer(QUOTED)),
-        PageRead((FR, 1)),
     ],
     ids=lambda message: type(message).__name__,
 )
 async def test_what_the_desk_says_after_the_screens_are_gone_is_not_heard(running: Running, message: Message) -> None:
     async with running() as pilot:
-        app = pilot.app
+        room = pilot.app.screen
         await ask(pilot, QUOTED)
-    assert not app.is_running
-    await app._on_message(message)
+    assert not room.is_running
+    await room._on_message(message)

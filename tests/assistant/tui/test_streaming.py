@@ -69,11 +69,11 @@ async def test_statements_stand_as_they_come_and_a_draft_looks_unchecked(
         assert "The answer is not complete yet…" in text
         assert "on record: entry 11" in text, "each statement has its own"
         assert "On record: entry" not in text
-        before = list(pilot.app.query(StatementView))
+        before = list(pilot.app.screen.query(StatementView))
         desk.gate.set()
         await settle(pilot)
         text = shown(pilot.app)
-        assert list(pilot.app.query(StatementView)) == before, "what stands is not made again"
+        assert list(pilot.app.screen.query(StatementView)) == before, "what stands is not made again"
         assert "Not checked yet" not in text
         assert "not complete yet" not in text
         assert "On record: entry 12" in text
@@ -106,7 +106,7 @@ async def test_escape_leaves_nothing_half_shown_unmarked(running: Running) -> No
 async def test_what_comes_after_escape_is_not_shown(running: Running) -> None:
     async with running() as pilot:
         turn = Turn("why?")
-        await pilot.app.query_one("#conversation").mount(turn)
+        await pilot.app.screen.query_one("#conversation").mount(turn)
         turn.drafted("Too early")
         await pilot.pause()
         assert "… Not checked yet: Too early" in shown(pilot.app)
