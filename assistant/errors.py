@@ -29,3 +29,7 @@ class RecordError(AssistantError):
 
 class UnknownSessionError(AssistantError):
     """No session of that name is on the record."""
+
+
+class PictureError(AssistantError):
+    """A page cannot be shown as a picture: its text can be read."""

@@ -24,12 +24,12 @@ def draw(path: Path, number: int, width: int) -> bytes:
     Nothing that the file asks a reader to do is done, and what was typed into a form's fields is not drawn.
 
     Raises:
-        UnreadableError: `not_pdf`, `encrypted` or `damaged`, with PDFium's own words; `no_page`.
+        UnreadableError: `not_pdf`, `encrypted` or `damaged`, with PDFium's own words.
     """
     document = opened(path)
     try:
         if not 1 <= number <= len(document):
-            raise UnreadableError("no_page", f"page {number} of {len(document)}")
+            raise UnreadableError("damaged", f"no page {number} of {len(document)}")
         try:
             page = document[number - 1]
         except pdfium.PdfiumError as error:
