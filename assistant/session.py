@@ -97,9 +97,19 @@ class Session:
         self._before = tuple(one.entry for one in asked)
         self._asked: list[Asked] = list(asked)
 
-    def another(self) -> Session:
-        """Open another conversation over the same library, with the same models."""
-        return Session(self._tools, self._log, self._settings, self._scope, self._ui, series=self._series, by=self._by)
+    def another(self, *, continues: str | None = None, asked: Sequence[Asked] = ()) -> Session:
+        """Open another conversation over the same library, with the same models; one that goes on after `continues`."""
+        return Session(
+            self._tools,
+            self._log,
+            self._settings,
+            self._scope,
+            self._ui,
+            series=self._series,
+            by=self._by,
+            continues=continues,
+            asked=asked,
+        )
 
     @property
     def notice(self) -> Notice:

@@ -33,7 +33,8 @@ class OfficeDesk:
 
     def go_on_after(self, session: str) -> None:
         """Begin a session that goes on after an earlier one."""
-        self._session = self._office.going_on(self._session, session)
+        before = self._office.earlier(session)
+        self._session = self._session.another(continues=None if before.lost else before.session, asked=before.asked)
 
     def begin(self) -> None:
         """Begin a session that goes on after none."""
