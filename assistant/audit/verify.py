@@ -581,8 +581,8 @@ def verify(
 
     key: the library's (32 bytes), without which payloads are not opened. verifiers: the only keys to trust, with those
     that the log tells of before a checkpoint signed by them; else those of its own folder. checkpoints: kept outside,
-    each with its name. remembered: by what, a size, and the root then. progress: is told on the way how many entries were
-    read, of how many.
+    each with its name. remembered: by what, a size, and the root then. progress: is told how many entries were read so
+    far, of how many.
 
     Raises:
         Unproven: it is not what was signed.

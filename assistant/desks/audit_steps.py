@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from assistant.audit.replay.forms import malformed
@@ -74,7 +75,8 @@ def _exchange(
     exchange, question = one.exchange, one.exchange.question
     closed = _closed(one, shown)
     if closed is not None:
-        yield _step(closed, question, leaves, place=place, findings=one.findings)
+        bare = tuple(replace(each, facts={}) for each in one.findings)  # which document it cites is withheld, too
+        yield _step(closed, question, leaves, place=place, findings=bare if closed == "withheld" else one.findings)
     else:
         yield from _shown(place, one, shown, leaves)
     for judged, entry in enumerate(exchange.judged, start=1):

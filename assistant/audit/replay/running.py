@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -37,12 +37,15 @@ def log_finding(history: History) -> Finding:
 
 
 class Replayer:
-    """Replays those sessions of a library that are wanted."""
+    """Replays those sessions of a library that are wanted. told: how many entries of the log were read, of how many."""
 
-    def __init__(self, office: Office, wanted: Wanted, how: How = How()) -> None:
+    def __init__(
+        self, office: Office, wanted: Wanted, how: How = How(), told: Callable[[int, int], None] | None = None
+    ) -> None:
         self._office = office
         self._wanted = wanted
         self._how = how
+        self._told = told
         self._recomputer = Recomputer(office, as_then=how.as_then)
 
     @cached_property
@@ -60,8 +63,11 @@ class Replayer:
         """What the log tells, read to its end, so that all of it is verified."""
         found = History()
         try:
+            size = self.log.size()
             for entry in self.log.entries():
                 found.note(entry, self._wanted)
+                if self._told is not None:
+                    self._told(found.size, size)
         except RecordError as error:
             found.broken = str(error)
         return found
