@@ -147,6 +147,14 @@ class Journal:
         """How many sets of bytes are in each state."""
         return dict(self._database.execute("SELECT state, count(*) FROM journal GROUP BY state ORDER BY state"))
 
+    def attempts(self) -> dict[str, int]:
+        """How often each set of bytes that is in quarantine was tried, by the bytes' SHA-256."""
+        return dict(
+            self._database.execute(
+                "SELECT document, max(attempts) FROM journal WHERE state = 'quarantined' GROUP BY document"
+            )
+        )
+
     # Jobs
 
     def open_job(self, wanted: Mapping[str, object], before: str | None, number: int | None = None) -> Job:
