@@ -1,0 +1,1 @@
+"""The room in which earlier sessions are found, read and judged."""
