@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from gettext import gettext as _
 from pathlib import Path
 from threading import Lock
@@ -18,9 +18,9 @@ from assistant.audit.gist import Gist
 from assistant.audit.merkle import ProofError
 from assistant.audit.proofs import entry_proof, parse_entry_proof
 from assistant.audit.reading import Told, told
-from assistant.errors import AssistantError, RecordError
-from assistant.exports.about import About, Form
-from assistant.i18n import spoken
+from assistant.exports.about import Form
+from assistant.exports.giving_out import ExportError
+from assistant.marks import noted
 from assistant.tui.sessions.desk import Progress, SessionLine, Standing
 
 if TYPE_CHECKING:
@@ -28,13 +28,10 @@ if TYPE_CHECKING:
     from assistant.audit.validation import Verdict
     from assistant.exchange import Exchange
     from assistant.office import Office
+    from indexes.records import Document
 
 _MOST = 1000
 """Names tried for a file before it is given up."""
-
-
-class ExportError(AssistantError):
-    """A file could not be written there: name another folder."""
 
 
 class OfficeSessionsDesk:
@@ -125,34 +122,24 @@ class OfficeSessionsDesk:
             )
 
     def export(self, session: str, answer: int | None, form: Form, path: Path) -> Path:
-        """Write a session, or the answer of one entry, to a file that is not there yet."""
+        """Write a session, or the answer of one entry, to a file that is not there yet; it is on the record before."""
         from assistant.exports import export
+        from assistant.exports.giving_out import about, give_out
 
         with self._lock:
-            self._gist.read()
             found = exchanges(self._told(session), self._filed())
-            about = self._about(session, form)
-        if answer is not None:
-            found = [one for one in found if one.answer is not None and one.answer.entry == answer]
-        return _written(path.expanduser(), export(found, about, form))
+            title = next((one.title for one in self._gist.summaries() if one.session == session), "")
+            if answer is not None:
+                found = [one for one in found if one.answer is not None and one.answer.entry == answer]
+            facts = about(self._log, self._library.folder.name, found, title=title)
+            content = export(found, facts, form, self._document)
+            with _reserved(path.expanduser()) as free:
+                give_out(self._log, found, form, content, free, by=_name())
+        return free
 
     def close(self) -> None:
         """Let go of the library."""
         self._library.close()
-
-    def _about(self, session: str, form: Form) -> About:  # noqa: ARG002
-        head = self._log.store.checkpoint()
-        line = next((one for one in self._gist.summaries() if one.session == session), None)
-        return About(
-            library=self._library.folder.name,
-            session=session,
-            title=(line.title or line.first_question) if line is not None else "",
-            exported=datetime.now(UTC),
-            language=spoken(),
-            origin=None if head is None else head.origin,
-            size=None if head is None else head.size,
-            root=None if head is None else head.root.hex(),
-        )
 
     def _told(self, session: str) -> Told:
         self._gist.read()
@@ -162,6 +149,11 @@ class OfficeSessionsDesk:
 
     def _filed(self) -> Cleared:
         return Cleared(self._library.catalogue, self._labels)
+
+    def _document(self, name: str) -> Document | None:
+        """A document that may be read, with how it stands among its notes."""
+        found = self._filed().document(name)
+        return None if found is None else noted(self._library.catalogue, found)
 
     def _kept(self, session: str) -> Sequence[keeping.Kept]:
         return keeping.kept(self._log.at(self._gist.entries(session)))
@@ -179,23 +171,30 @@ def _name() -> str:
     return account() or f"uid {os.geteuid()}"
 
 
-def _written(path: Path, data: bytes) -> Path:
-    """Write a new file: under this name, or the next that is free."""
+@contextmanager
+def _reserved(path: Path) -> Iterator[Path]:
+    """A file that nobody else has, under this name or the next that is free; gone again where nothing came of it.
+
+    Raises:
+        ExportError: none can be made there.
+    """
     for number in range(1, _MOST):
-        name = path if number == 1 else path.with_name(f"{path.stem}-{number}{path.suffix}")
+        free = path if number == 1 else path.with_name(f"{path.stem}-{number}{path.suffix}")
         try:
-            with name.open("xb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
+            free.open("xb").close()
         except FileExistsError:
             continue
         except OSError as error:
             raise ExportError(
-                _("{path} could not be written: {reason}.").format(path=name, reason=error.strerror or error),
-                hint=_("Name another folder, or see that there is room on the disk."),
+                _("The export could not be written to {path}: {reason}.").format(
+                    path=free, reason=error.strerror or str(error)
+                ),
+                hint=_("See that there is room and leave to write there, or name another place."),
             ) from error
-        return name
-    raise RecordError(
-        _("{path} could not be written: all such names are taken.").format(path=path), hint=_("Name another file.")
-    )
+        try:
+            yield free
+        except BaseException:
+            free.unlink(missing_ok=True)
+            raise
+        return
+    raise ExportError(_("All names like {path} are taken.").format(path=path), hint=_("Name another file."))
