@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -56,7 +57,8 @@ class OfficeAuditDesk:
         self._label_of = lru_cache(None)(self._find_label)
         self._listed: tuple[str, tuple[SessionLine, ...]] | None = None
         self._kept: dict[str, _Kept] = {}
-        self._apart: Apart[Any] | None = None
+        self._apart: list[Apart[Any]] = []
+        self._reading = threading.Lock()
         self._closed = False
         self._verified: Verified | None = None
 
@@ -77,11 +79,12 @@ class OfficeAuditDesk:
 
     def sessions(self, since: str, until: str, by: str, words: str) -> tuple[SessionLine, ...]:
         """List the sessions; the record is read again where it has grown since."""
-        log = self._office.log()
-        head = log.checkpoint()
-        if self._listed is None or self._listed[0] != head:
-            self._listed = head, tuple(self._read())
-        return tuple(one for one in self._listed[1] if _wanted(one, since, until, by, words))
+        head = self._office.log().checkpoint()
+        with self._reading:
+            if self._listed is None or self._listed[0] != head:
+                self._listed = head, tuple(self._read())
+            listed = self._listed[1]
+        return tuple(one for one in listed if _wanted(one, since, until, by, words))
 
     def replay(self, name: str, progress: Progress, cancelled: Cancelled) -> Replayed | None:
         """Read a session back, and hold it against what it rests on."""
@@ -95,8 +98,9 @@ class OfficeAuditDesk:
         broken = replayer.history.broken or ""
         if made is None:
             raise _not_there(name, broken)
-        self._kept = {name: _Kept(made, bool(broken))}
-        return self._told(made, broken)
+        self._kept[name] = _Kept(made, bool(broken))
+        with self._reading:
+            return self._told(made, broken)
 
     def recompute(self, replayed: Replayed, progress: Progress, cancelled: Cancelled) -> Replayed | None:
         """Ask its questions again in another process, which frees the models when it ends."""
@@ -119,27 +123,27 @@ class OfficeAuditDesk:
         """What a question was answered then, and what comes out now."""
         return sides(replayed.exchanges[place], replayed.recomputed[place])
 
-    def report(self, replayed: Replayed, cancelled: Cancelled) -> str | None:
-        """Write the report of a replay into the folder that the program was started in."""
+    def report(self, replayed: Replayed, file: str, cancelled: Cancelled) -> str | None:
+        """Write the report of a replay as an HTML page."""
         kept = self._kept[replayed.session]
-        file = Path.cwd() / f"greffier-{replayed.session}.html"
-        told: Apart[str] = Apart(work.report, self._office.settings, kept.made, kept.broken, file)
+        path = Path(file).expanduser().absolute()
+        told: Apart[str] = Apart(work.report, self._office.settings, kept.made, kept.broken, path)
         return next(self._running(told, cancelled), None)
 
     def close(self) -> None:
         """Let go of the library, and end what is still at work."""
         self._closed = True
-        if self._apart is not None:
-            self._apart.end()
+        for apart in list(self._apart):
+            apart.end()
         self._library.close()
 
     def _running(self, apart: Apart[Given], cancelled: Cancelled) -> Iterator[Given]:
-        """What is told by work in another process, which is the one to be ended when the desk is closed."""
-        self._apart = apart
+        """What is told by work in another process, which is ended when the desk is closed."""
+        self._apart.append(apart)
         try:
             yield from apart.run(lambda: self._closed or cancelled())
         finally:
-            self._apart = None
+            self._apart.remove(apart)
 
     def _read(self) -> Iterator[SessionLine]:
         seen = list(screened(self._office.log().entries(), self._office.settings.labels, self._label_of))

@@ -72,7 +72,7 @@ def recompute(tell: Callable[[Recomputed], None], settings: Settings, session: R
 
 
 def report(tell: Callable[[str], None], settings: Settings, session: ReplayedSession, broken: bool, file: Path) -> None:
-    """Write a replay as an HTML page; tells where.
+    """Write a replay as an HTML page, beside one that is there already; tells where.
 
     Raises:
         NotWrittenError: it cannot be written there.
@@ -91,7 +91,9 @@ def report(tell: Callable[[str], None], settings: Settings, session: ReplayedSes
     try:
         shown = head(office.log(), session.recorded.entries)
         sources = LibrarySources(library, settings.models, History())
-        replace_file(file, page([session], summary, shown, sources).encode())
+        content = page([session], summary, shown, sources).encode()
+        file = _free(file)
+        replace_file(file, content)
     except OSError as error:
         raise NotWrittenError(
             _("The report could not be written: {reason}").format(reason=error.strerror or error),
@@ -112,6 +114,14 @@ def remembered(log: Log) -> tuple[str, int, bytes] | None:
     if names is not None and names.isdisjoint(origin.encode() for origin in found.head.origins):
         return None
     return _("this machine"), found.head.size, found.head.root
+
+
+def _free(file: Path) -> Path:
+    """The file, or where there is one, the next name that is free."""
+    found, number = file, 2
+    while found.exists():
+        found, number = file.with_stem(f"{file.stem}-{number}"), number + 1
+    return found
 
 
 def _office(settings: Settings) -> Office:

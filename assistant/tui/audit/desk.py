@@ -160,7 +160,7 @@ class Sides:
 
 
 class AuditDesk(Protocol):
-    """What the audit room asks; blocking calls, made from worker threads, one at a time but for `verified`.
+    """What the audit room asks; blocking calls, made from worker threads, which may overlap.
 
     A call that is cancelled returns None.
     """
@@ -195,8 +195,8 @@ class AuditDesk(Protocol):
         whoever reads may not see it.
         """
 
-    def report(self, replayed: Replayed, cancelled: Cancelled) -> str | None:
-        """Write the report of a replay as an HTML file; return its path.
+    def report(self, replayed: Replayed, file: str, cancelled: Cancelled) -> str | None:
+        """Write the report of a replay as an HTML file, under another name where that one is taken; return its path.
 
         Raises:
             AssistantError: it cannot be written there.

@@ -1,0 +1,348 @@
+"""The room in which the record is verified, sessions are found, and stepped through as they were shown."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from functools import partial
+from gettext import gettext as _
+from typing import ClassVar, TypeVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.events import Resize
+from textual.widgets import Input
+
+from assistant.tui.audit.confirm import Confirm
+from assistant.tui.audit.desk import Cancelled, Progress, Replayed, SessionLine, Sides, Verified
+from assistant.tui.audit.replay import ReplayPane
+from assistant.tui.audit.session_list import FILTERS, Filters, SessionChosen, SessionList
+from assistant.tui.audit.then import Then
+from assistant.tui.audit.verification import Verification
+from assistant.tui.audit.where import Where
+from assistant.tui.audit.words import hour
+from assistant.tui.desk import Trouble
+from assistant.tui.plain import N_, plain
+from assistant.tui.room import Room
+from assistant.tui.services import Rooms
+from assistant.tui.work import in_thread
+
+Given = TypeVar("Given")
+
+_PARTS = ("verification", "sessions", "replay")
+_BROAD = 150
+"""Columns from which the screen of then stands beside the record of the step."""
+_STEPS = Binding.Group(N_("Step"), compact=True)
+
+
+class AuditRoom(Room):
+    """Verification, sessions and replay: side by side where there is room, else one at a time."""
+
+    NAME = "audit"
+    TITLE = N_("Audit")
+    CSS_PATH = "styles.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left,p", "step(-1)", N_("Step"), tooltip=N_("One step back"), group=_STEPS),
+        Binding("right,n", "step(1)", N_("Step"), tooltip=N_("One step on"), key_display="/→", group=_STEPS),
+        Binding("home", "step_to(0)", N_("First step"), show=False),
+        Binding("end", "step_to(-1)", N_("Last step"), show=False),
+        Binding("r", "recompute", N_("Compute again"), tooltip=N_("Ask the session’s questions again, and compare")),
+        Binding("d", "differences", N_("Differences"), tooltip=N_("What stood then beside what comes out now")),
+        Binding("ctrl+s", "report", N_("Report"), tooltip=N_("Write the report of the replay to a file")),
+        Binding("escape", "stop", N_("Stop"), tooltip=N_("Stop what is being done")),
+        Binding("escape", "close_differences", N_("Close"), tooltip=N_("Close the differences")),
+        Binding("escape", "back", N_("Back"), tooltip=N_("Back to the list of sessions")),
+        Binding("f5", "verify", N_("Verify"), tooltip=N_("Verify the whole record")),
+        Binding("1", "part('verification')", N_("Verification"), show=False),
+        Binding("2", "part('sessions')", N_("Sessions"), show=False),
+        Binding("3", "part('replay')", N_("Replay"), show=False),
+    ]
+
+    def __init__(self, services: Rooms) -> None:
+        super().__init__(services)
+        self._jobs: dict[str, threading.Event] = {}
+        self._doing: tuple[str, int, int] | None = None
+        self._verifying = False
+
+    def inside(self) -> ComposeResult:
+        """Yield the three parts."""
+        with Horizontal(id="audit"):
+            with Vertical(id="left"):
+                yield Verification()
+                yield SessionList()
+            yield ReplayPane()
+
+    @property
+    def sessions(self) -> SessionList:
+        """The sessions."""
+        return self.query_one(SessionList)
+
+    @property
+    def replay(self) -> ReplayPane:
+        """The session that is stepped through."""
+        return self.query_one(ReplayPane)
+
+    # The room
+
+    def on_mount(self) -> None:
+        """Paint first, then read the record."""
+        self.add_class("-at-sessions")
+        self.sessions.focus_list()
+        self.call_after_refresh(self._list)
+
+    def on_resize(self, event: Resize) -> None:
+        """Put the screen of then beside the record of the step, or over it."""
+        self.set_class(event.size.width >= _BROAD, "-broad")
+
+    def on_screen_resume(self) -> None:
+        """The record may have grown since one was here."""
+        if self.is_mounted:
+            self._list()
+
+    def on_unmount(self) -> None:
+        """Have nobody wait for what is still being done."""
+        for job in self._jobs.values():
+            job.set()
+
+    def state(self) -> dict[str, object]:
+        """What is typed in the filters."""
+        return dict(self.sessions.filters)
+
+    def restore(self, state: dict[str, object]) -> None:
+        """Type it again."""
+        self.sessions.fill({name: said for name in FILTERS if isinstance(said := state.get(name), str)})
+
+    def action_part(self, name: str) -> None:
+        """Go to one of the parts."""
+        for part in _PARTS:
+            self.set_class(part == name, f"-at-{part}")
+        if name == "sessions":
+            self.sessions.focus_list()
+        elif name == "verification":
+            self.query_one(Verification).focus()
+        elif not self.replay.comparing:
+            self.query_one(Then).focus()
+        self.refresh_bindings()
+
+    def action_back(self) -> None:
+        """Go back to the list."""
+        self.action_part("sessions")
+
+    # Verifying
+
+    def action_verify(self) -> None:
+        """Verify the record."""
+        self._verifying = True
+        self.query_one(Verification).show(progress=(0, 0))
+        if not self.has_class("-wide"):
+            self.action_part("verification")
+        self._run(
+            "verify",
+            lambda progress, cancelled: self.services.audit().verify(progress, cancelled),
+            self._verified,
+            self._not_verified,
+            self._verifying_at,
+        )
+
+    def _verifying_at(self, done: int, total: int) -> None:
+        self.query_one(Verification).show(progress=(done, total))
+
+    def _verified(self, verified: Verified | None) -> None:
+        self._verifying = False
+        known = verified or self.services.audit().verified
+        self.query_one(Verification).show(known)
+        if verified is not None:
+            self.greffier.told_verified(hour(verified.when), held=verified.holds)
+        self.refresh_bindings()
+
+    def _not_verified(self, trouble: Trouble) -> None:
+        self._verifying = False
+        self.query_one(Verification).show(trouble=trouble)
+        self.refresh_bindings()
+
+    # Sessions
+
+    @on(Filters)
+    def filtered(self) -> None:
+        """List other sessions."""
+        self._list()
+
+    def _list(self) -> None:
+        wanted = self.sessions.wanted()
+        if wanted is None:
+            self.sessions.show_wrong()
+            return
+
+        def read() -> tuple[SessionLine, ...]:
+            return self.services.audit().sessions(*wanted)
+
+        in_thread(self, read, self.sessions.show, group="list", failed=self.sessions.show_trouble)
+
+    # Replaying
+
+    @on(SessionChosen)
+    def chosen(self, message: SessionChosen) -> None:
+        """Read a session, and go to its first step."""
+        self.action_part("replay")
+        name = message.name
+        self._do(
+            "reading",
+            lambda progress, cancelled: self.services.audit().replay(name, progress, cancelled),
+            self._replayed,
+        )
+
+    async def _replayed(self, replayed: Replayed | None) -> None:
+        if replayed is not None:
+            await self.replay.show(replayed)
+            self.refresh_bindings()
+
+    async def action_step(self, by: int) -> None:
+        """Go on or back."""
+        await self.replay.go(self.replay.at + by)
+        self.refresh_bindings()
+
+    async def action_step_to(self, at: int) -> None:
+        """Go to the first step, or to the last."""
+        steps = len(self.replay.replayed.steps) if self.replay.replayed is not None else 0
+        await self.replay.go(at if at >= 0 else steps - 1)
+        self.refresh_bindings()
+
+    def action_recompute(self) -> None:
+        """Ask whether it is worth its time, and do it."""
+        replayed = self.replay.replayed
+        if replayed is not None:
+            self.app.push_screen(Confirm(len(replayed.exchanges)), partial(self._recompute, replayed))
+
+    def _recompute(self, replayed: Replayed, wanted: bool | None) -> None:
+        if wanted:
+            self._do(
+                "computing",
+                lambda progress, cancelled: self.services.audit().recompute(replayed, progress, cancelled),
+                self._recomputed,
+            )
+
+    async def _recomputed(self, replayed: Replayed | None) -> None:
+        if replayed is not None:
+            await self.replay.show(replayed, self.replay.at)
+            self.refresh_bindings()
+
+    def action_differences(self) -> None:
+        """Show both sides, or the screen of then again."""
+        if self.replay.comparing:
+            self.action_close_differences()
+            return
+        replayed, place = self.replay.replayed, self.replay.place
+        if replayed is None or place is None:
+            return
+        in_thread(self, lambda: self.services.audit().differences(replayed, place), self._compare, group="differences")
+
+    async def _compare(self, sides: Sides | None) -> None:
+        if sides is None:
+            self.notify(_("Nothing of this answer may be shown."), markup=False)
+            return
+        await self.replay.compare(sides)
+        self.refresh_bindings()
+
+    def action_close_differences(self) -> None:
+        """Show the screen of then again."""
+        self.replay.close_sides()
+        self.refresh_bindings()
+
+    def action_report(self) -> None:
+        """Ask into which file, and write it."""
+        replayed = self.replay.replayed
+        if replayed is not None:
+            proposed = f"~/greffier-{replayed.session}.html"
+            self.app.push_screen(Where(proposed), partial(self._report, replayed))
+
+    def _report(self, replayed: Replayed, file: str | None) -> None:
+        if file:
+            self._do(
+                "writing",
+                lambda _progress, cancelled: self.services.audit().report(replayed, file, cancelled),
+                self._reported,
+            )
+
+    def _reported(self, file: str | None) -> None:
+        if file is not None:
+            self.notify(plain(_("The report is in {file}.").format(file=file)).plain, markup=False, timeout=15)
+
+    # What takes its time
+
+    def action_stop(self) -> None:
+        """Stop what was begun last."""
+        job = self._jobs.get("replay") if self._doing is not None else self._jobs.get("verify")
+        if job is not None:
+            job.set()
+
+    def _do(self, what: str, call: Callable[[Progress, Cancelled], Given], then: Callable[[Given], object]) -> None:
+        """Read, compute or write, one at a time, and say how far it is."""
+        self._at(what, 0, 0)
+
+        async def done(given: Given) -> None:
+            self._doing = None
+            self.replay.tell()
+            done = then(given)
+            if hasattr(done, "__await__"):
+                await done
+            self.refresh_bindings()
+
+        def failed(trouble: Trouble) -> None:
+            self._doing = None
+            self.replay.tell(trouble=trouble)
+            self.refresh_bindings()
+
+        self._run("replay", call, done, failed, partial(self._at, what))
+
+    def _at(self, what: str, done: int, total: int) -> None:
+        self._doing = (what, done, total)
+        self.replay.tell(doing=self._doing)
+
+    def _run(
+        self,
+        group: str,
+        call: Callable[[Progress, Cancelled], Given],
+        then: Callable[[Given], object],
+        failed: Callable[[Trouble], object],
+        at: Callable[[int, int], None],
+    ) -> None:
+        """Make a call that tells how far it is and can be stopped; what was begun before it in its group is stopped."""
+        if group in self._jobs:
+            self._jobs[group].set()
+        job = self._jobs[group] = threading.Event()
+
+        def told(done: int, total: int) -> None:
+            if not job.is_set():
+                self.call_later(reach, done, total)
+
+        def reach(done: int, total: int) -> None:
+            under_way = self._verifying if group == "verify" else self._doing is not None
+            if self._jobs[group] is job and under_way and self.is_attached:
+                at(done, total)
+
+        in_thread(self, lambda: call(told, job.is_set), then, group=group, failed=failed)
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the keys that do something now."""
+        if not self.is_mounted:
+            return True
+        typing = isinstance(self.focused, Input)
+        replayed = self.replay.replayed
+        place = self.replay.place
+        states = {
+            "step": replayed is not None and not typing,
+            "step_to": replayed is not None and not typing,
+            "recompute": replayed is not None and bool(replayed.exchanges) and self._doing is None and not typing,
+            "differences": replayed is not None
+            and place is not None
+            and replayed.recomputed[place] is not None
+            and not typing,
+            "report": replayed is not None and self._doing is None,
+            "stop": self._doing is not None or self._verifying,
+            "close_differences": self.replay.comparing,
+            "back": not self.has_class("-at-sessions") or typing,
+        }
+        return states.get(action, super().check_action(action, parameters))
