@@ -70,7 +70,7 @@ class Drawings:
         command = (*self._command, "--ui", spoken(), *words)
         until = time.monotonic() + PATIENCE
         try:
-            process = subprocess.Popen(
+            process = subprocess.Popen(  # noqa: S603  # our own program, on what the catalogue holds
                 command,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,

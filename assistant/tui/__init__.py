@@ -19,8 +19,10 @@ def run(services: Services, *, language_named: bool = False) -> None:
     """
     from assistant.tui.app import GreffierApp
     from assistant.tui.hangup import watch
+    from assistant.tui.source.terminal import look
 
     watch()
+    look()  # before the screens read what the terminal says
     app = GreffierApp(services, language_named=language_named)
     try:
         app.run()

@@ -72,7 +72,7 @@ def picture(office: Office, document: str, number: int, width: int) -> None:
                 _("This document has no pages to be drawn: it is not a PDF."), hint=_("Read its text, as it was filed.")
             ) from error
         raise _not_drawn(reasons().get(error.reason, error.reason)) from error
-    click.get_binary_stream("stdout").write(drawn)
+    sys.stdout.buffer.write(drawn)
 
 
 def _not_drawn(why: str) -> NotDrawnError:

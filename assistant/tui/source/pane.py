@@ -1,177 +1,212 @@
-"""The source pane: the page that a statement rests on, as filed, with the cited sentences lit."""
+"""The source pane: the page that a statement rests on, as text or as a picture, with the cited sentences lit; its twin
+in the other language beside it; and the words that are looked for in its document.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from gettext import gettext as _
-from typing import Any
 
-from textual import events
+from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Static
+from textual.theme import Theme
+from textual.widget import Widget
 
-from assistant.marks import marks
-from assistant.recognised import caution, mark
 from assistant.tui.desk import Trouble
-from assistant.tui.page_lines import Light, laid_out
-from assistant.tui.plain import one_line, plain
-from assistant.tui.reference import Reference, page_name
-from assistant.tui.spoken import Heading, Spoken
+from assistant.tui.page_lines import Light
+from assistant.tui.reference import Reference
+from assistant.tui.source.column import PageColumn
+from assistant.tui.source.desk import SourceDesk
+from assistant.tui.source.find_line import FindLine, Looked, Stepped
+from assistant.tui.source.terminal import Terminal, terminal
+from assistant.tui.source.wording import Opened
+from assistant.tui.theme import MONOCHROME
 from assistant.tui.work import in_thread
-from indexes.records import Document, Page
-
-_CONTEXT = 3
-"""Lines kept in sight above the cited sentence."""
+from indexes.records import Document, Page, Span, other
 
 
-class _Title(Heading):
-    pane: SourcePane
+@dataclass(frozen=True, slots=True, eq=False)
+class _Read:
+    """What was read for one page, and for its twin where that is wanted."""
 
-    def words(self) -> Content:
-        reference = self.pane.reference
-        return one_line(reference.title, "bold") if reference else Content("")
-
-
-class _Place(Heading):
-    pane: SourcePane
-
-    def words(self) -> Content:
-        pane = self.pane
-        if pane.reference is None:
-            return Content("")
-        language = _("French") if pane.reference.language == "fr" else _("English")
-        parts = [one_line(page_name(pane.number, None))]
-        if pane.page is not None and pane.page.number == pane.number and pane.page.label:
-            parts = [one_line(_("p. {page}").format(page=pane.page.label))]
-        if pane.document is not None:
-            parts.append(Content(_("page {page} / {pages}").format(page=pane.number, pages=pane.document.pages)))
-        parts.append(Content(language))
-        if pane.page is not None and pane.page.number == pane.number and pane.page.confidence is not None:
-            parts.append(Content(mark(pane.page.confidence)))
-        if pane.document is not None:
-            parts.append(one_line(pane.document.file))
-            parts += [one_line(mark) for mark in marks(pane.document)]
-        return Content(" · ").join(parts)
-
-
-class _Notice(Spoken):
-    """Said over the page, or in its place: that it is not there, not the cited one, or read by a machine."""
-
-    pane: SourcePane
-
-    def words(self) -> Content:
-        pane = self.pane
-        if pane.trouble is not None:
-            return Content.assemble(
-                ("! ", "bold $warning"), one_line(pane.trouble.message), "\n→ ", plain(pane.trouble.hint)
-            )
-        if pane.missing:
-            return Content.assemble(("! ", "bold $warning"), _("This page is no longer in the library."))
-        if pane.reference is not None and pane.number not in {span.page for span in pane.reference.spans}:
-            place = page_name(pane.reference.page, pane.reference.page_label)
-            return Content.assemble(_("The cited sentence is on another page:"), " ", one_line(place))
-        if pane.page is not None and pane.page.confidence is not None:
-            return Content(caution(pane.page.confidence))
-        return Content("")
+    document: Document | None
+    page: Page | None
+    twin: Document | None = None
+    twin_page: Page | None = None
 
 
 class SourcePane(Vertical):
-    """One page of one document, opened at a reference."""
+    """One page of one document, opened at a reference. `open_desk` may take its time: it is called in threads."""
 
-    def __init__(self, open_desk: Callable[[], Any]) -> None:
+    DEFAULT_CSS = """
+    SourcePane #column-twin { display: none; }
+    SourcePane.-twin #column-twin { display: block; }
+    SourcePane.-twin #column { display: none; }
+    .-wide SourcePane.-twin #column { display: block; }
+    .-wide SourcePane.-twin #column-twin { border-left: solid $border; padding: 0 0 0 1; }
+    """
+
+    def __init__(self, open_desk: Callable[[], SourceDesk]) -> None:
         super().__init__(id="source")
-        self._open_desk = open_desk
         self.reference: Reference | None = None
         self.number = 1
-        self.document: Document | None = None
-        self.page: Page | None = None
-        self.trouble: Trouble | None = None
-        self.missing = False
+        self._open_desk = open_desk
+        self._document: Document | None = None
         self._beside: tuple[Reference, ...] = ()
         self._place = (0, 0)
-        self._text = Static(id="page-text", markup=False)
+        self._matches: tuple[Span, ...] = ()
+        self._at = 0
+        self._back: Widget | None = None  # what had the focus before words were looked for
+        self._main = PageColumn(open_desk)
+        self._twin = PageColumn(open_desk, ends="-twin", above=self._twin_said)
+        self._line = FindLine()
 
     def compose(self) -> ComposeResult:
-        """Yield the heading over the page."""
-        for heading in (_Title(classes="source-title"), _Place(classes="source-place"), _Notice(classes="notice")):
-            heading.pane = self
-            heading.display = not isinstance(heading, _Notice)
-            yield heading
-        with VerticalScroll(id="page"):
-            yield self._text
+        """Yield the page, its twin beside it, and the line for words under both."""
+        with Horizontal():
+            yield self._main
+            yield self._twin
+        yield self._line
+
+    def on_mount(self) -> None:
+        """Heed the colours: one of them shows no picture."""
+        self.app.theme_changed_signal.subscribe(self, self._recoloured)
+
+    # What rooms ask of it
 
     def open_at(self, reference: Reference, beside: Sequence[Reference], place: tuple[int, int]) -> None:
         """Open the page of a reference; `beside` is what the answer cites, `place` its rank in that, of how many."""
+        if self.reference is not None and self.reference.document != reference.document:
+            self._document = None
+            self.close_search()
         self.reference = reference
         self._beside = tuple(beside)
         self._place = place
-        if self.document is not None and self.document.id != reference.document:
-            self.document = None
         self._want(reference.page)
-
-    def close_search(self) -> bool:
-        """Close the search."""
-        return False
 
     def turn_page(self, by: int) -> None:
         """Show another page of the same document."""
-        last = self.document.pages if self.document is not None else self.number
+        last = self._document.pages if self._document is not None else self.number
         number = min(max(1, self.number + by), last)
-        if number != self.number:
+        if self.reference is not None and number != self.number:
             self._want(number)
 
-    def _want(self, number: int) -> None:
-        assert self.reference is not None  # noqa: S101 - nothing is wanted before something was opened
-        self.number = number
-        document = self.reference.document
+    def find_in_document(self) -> None:
+        """Ask for words, and show where they stand in the document."""
+        if not self._line.display:
+            self._back = self.screen.focused
+        self._line.open()
 
-        def read() -> tuple[Document | None, Page | None]:
-            desk = self._open_desk()
-            return desk.document(document), desk.page(document, number)
+    def close_search(self) -> bool:
+        """Look for words no more; False where none were looked for."""
+        if not self._line.display:
+            return False
+        had_focus = self._line.has_focus_within
+        self._line.close()
+        self._matches = ()
+        self._main.light((), scroll=False)
+        if had_focus:
+            self.screen.set_focus(self._back)
+        return True
 
-        in_thread(self, read, self._receive, group="page", failed=self._troubled)
-        self.say_again()
+    def show_picture(self, shown: bool | None = None) -> None:
+        """Show the page as a picture, or as text (None: the other of the two)."""
+        wanted = not self.pictured if shown is None else shown
+        way, unless = self._terminal() if wanted else (None, Content(""))
+        for column in (self._main, self._twin):
+            column.show_picture(way, unless)
 
-    def _troubled(self, trouble: Trouble) -> None:
-        self.trouble = trouble
-        self._receive((None, None))
+    def show_twin(self, shown: bool | None = None) -> None:
+        """Show the document's twin in the other language beside it, or in its place where the screen is narrow."""
+        self.set_class(not self.has_class("-twin") if shown is None else shown, "-twin")
+        self.styles.width = "2fr" if self.has_class("-twin") else None
+        if self.reference is not None:
+            self._want(self.number, scroll=False)
 
-    def _receive(self, read: tuple[Document | None, Page | None]) -> None:
-        self.document, self.page = read
-        self.missing = self.page is None and self.trouble is None
-        for heading in self.query(Spoken):
-            heading.say_again()
-        notice = self.query_one(_Notice)
-        notice.display = bool(notice.words())
-        self._lay_out(scroll=True)
+    def scroll_by_page(self, by: int) -> None:
+        """Scroll what is read by as much as is in sight."""
+        for column in (self._main, self._twin):
+            if column.display and by > 0:
+                column.scroller.scroll_page_down(animate=False)
+            elif column.display:
+                column.scroller.scroll_page_up(animate=False)
+
+    @property
+    def page_shown(self) -> int | None:
+        """The page that is shown, 1-based; None while none is."""
+        opened = self._main.opened
+        return opened.number if opened is not None and opened.page is not None else None
+
+    @property
+    def pictured(self) -> bool:
+        """Whether pages are shown as pictures."""
+        return self._main.pictured
 
     def say_again(self) -> None:
-        """Write the pane's number in its frame, in the language that is spoken."""
+        """Write the pane's number in its frame, and its headings, in the language that is spoken."""
         number, count = self._place
         self.border_title = Content(_("Source {number} of {count}").format(number=number, count=count)).markup
+        for column in (self._main, self._twin):
+            column.say_again()
 
-    def on_resize(self, _event: events.Resize) -> None:
-        """Lay the page out anew when its width changes."""
-        self.call_after_refresh(self._lay_out, scroll=False)
+    # Reading
 
-    def _lay_out(self, *, scroll: bool) -> None:
-        if self.page is None:
-            self._text.update(Content(""))
+    def _want(self, number: int, *, scroll: bool = True) -> None:
+        """Have a page read, and its counterpart where the twin is shown; the heading changes at once."""
+        reference = self.reference
+        assert reference is not None  # noqa: S101 - nothing is wanted before something was opened
+        self.number = number
+        opened = Opened(reference.title, reference.language, number, self._document)
+        twin_wanted = self.has_class("-twin")
+        self._main.opened = opened
+        self.say_again()
+
+        def read() -> _Read:
+            desk = self._open_desk()
+            document, page = desk.document(reference.document), desk.page(reference.document, number)
+            twin = desk.twin(reference.document) if twin_wanted else None
+            if twin is None:
+                return _Read(document, page)
+            return _Read(document, page, twin, desk.page(twin.id, desk.counterpart(reference.document, number)))
+
+        def failed(trouble: Trouble) -> None:
+            self._main.put(replace(opened, trouble=trouble, ready=True), (), (), scroll=scroll)
+
+        in_thread(self, read, lambda was: self._show(opened, was, scroll=scroll), group="page", failed=failed)
+
+    def _show(self, opened: Opened, read: _Read, *, scroll: bool) -> None:
+        reference = self.reference
+        assert reference is not None  # noqa: S101 - a page was read of it
+        self._document = read.document
+        cited = None
+        if opened.number not in {span.page for span in reference.spans}:
+            cited = reference.page, reference.page_label
+        opened = replace(opened, document=read.document, page=read.page, cited=cited, ready=True)
+        self._main.put(opened, self._lights(opened.number), self._found(opened.number), scroll=scroll)
+        if self.has_class("-twin"):
+            self._put_twin(reference, read)
+
+    def _put_twin(self, reference: Reference, read: _Read) -> None:
+        language = other(reference.language)
+        if read.twin is None:
+            none = Trouble(
+                _("No document is known that says the same in the other language."),
+                _("Ctrl+T shows this one alone again."),
+            )
+            self._twin.put(Opened("", language, 1, trouble=none, ready=True), (), (), scroll=True)
             return
-        scroller = self.query_one("#page", VerticalScroll)
-        lines, first = laid_out(
-            self.page.text,
-            self._lights(self.page),
-            scroller.scrollable_content_region.width,
-            spaced=self.screen.has_class("-roomy"),
-        )
-        self._text.update(Content("\n").join(lines))
-        if scroll:
-            scroller.scroll_to(y=max(0, (first or 0) - _CONTEXT), animate=False, force=True)
+        number = read.twin_page.number if read.twin_page is not None else 1
+        title = read.twin.title or read.twin.file
+        self._twin.put(Opened(title, language, number, read.twin, read.twin_page, ready=True), (), (), scroll=True)
 
-    def _lights(self, page: Page) -> list[Light]:
+    def _twin_said(self) -> str:
+        """What stands over the twin, so that it is not taken for the source."""
+        return _("In English:") if self._twin.opened and self._twin.opened.language == "en" else _("In French:")
+
+    def _lights(self, number: int) -> list[Light]:
         if self.reference is None:
             return []
         return [
@@ -179,5 +214,57 @@ class SourcePane(Vertical):
             for reference in (self.reference, *self._beside)
             if reference.document == self.reference.document
             for span in reference.spans
-            if span.page == page.number
+            if span.page == number
         ]
+
+    # Looking for words
+
+    @on(Looked)
+    def _looked(self, message: Looked) -> None:
+        message.stop()
+        reference, words = self.reference, message.words
+        if reference is None or not words:
+            self._matches = ()
+            self._line.say(None, None)
+            self._main.light((), scroll=False)
+            return
+        in_thread(self, lambda: self._open_desk().matches(reference.document, words), self._matched, group="matches")
+
+    def _matched(self, matches: Sequence[Span]) -> None:
+        if not self._line.display:
+            return
+        self._matches = tuple(matches)
+        here = (place for place, span in enumerate(self._matches) if span.page >= self.number)
+        self._at = next(here, 0)
+        self._go_to_match()
+
+    @on(Stepped)
+    def _stepped(self, message: Stepped) -> None:
+        message.stop()
+        if self._matches:
+            self._at = (self._at + message.by) % len(self._matches)
+            self._go_to_match()
+
+    def _go_to_match(self) -> None:
+        self._line.say(self._at, len(self._matches))
+        page = self._matches[self._at].page if self._matches else self.number
+        if page != self.number:
+            self._want(page)
+        else:
+            self._main.light(self._found(page), scroll=bool(self._matches))
+
+    def _found(self, number: int) -> list[Light]:
+        at = self._matches[self._at] if self._matches else None
+        return [Light(span.start, span.end, span is at) for span in self._matches if span.page == number]
+
+    # Pictures
+
+    def _recoloured(self, _theme: Theme) -> None:
+        if self.pictured and self._terminal()[0] is None:
+            self.show_picture(shown=True)
+
+    def _terminal(self) -> tuple[Terminal | None, Content]:
+        """How pictures are shown here; or None, and why they are not."""
+        if self.app.theme == MONOCHROME.name or self.app.no_color:
+            return None, Content(_("Pictures need colours, and there are none now: this is the page's text."))
+        return terminal(), Content("")
