@@ -1,0 +1,344 @@
+"""The room of earlier sessions: found by words, read again as they were shown, gone on with, judged and exported."""
+
+from __future__ import annotations
+
+from functools import partial
+from gettext import gettext as _
+from pathlib import Path
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input
+
+from assistant.exchange import Exchange
+from assistant.i18n import number as written
+from assistant.tui.desk import Trouble
+from assistant.tui.plain import N_, one_line, plain
+from assistant.tui.reading import ReadingRoom, Step
+from assistant.tui.services import Rooms
+from assistant.tui.sessions import listing
+from assistant.tui.sessions.cards import ExportCard, TitleCard
+from assistant.tui.sessions.desk import SessionLine
+from assistant.tui.sessions.fields import Line, Words
+from assistant.tui.sessions.listed import SessionList
+from assistant.tui.sessions.record import RecordCard, Said
+from assistant.tui.sessions.view import SessionView
+from assistant.tui.statement import ReferenceChosen, ReferenceLine
+from assistant.tui.work import in_thread
+
+_EMPTY = N_("Nothing is on the record yet: ask a first question in the room Ask.")
+_NONE = N_("No session has all these words in it.")
+
+
+class SessionsRoom(ReadingRoom):
+    """Earlier sessions."""
+
+    NAME = "sessions"
+    TITLE = N_("Sessions")
+    CSS_PATH = "styles.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", N_("Open"), tooltip=N_("Show the session as it was"), show=False),
+        Binding("down", "mark(1)", N_("Next session"), show=False),
+        Binding("up", "mark(-1)", N_("Session before"), show=False),
+        Binding("f4", "go_on", N_("Go on"), tooltip=N_("Go on with this session in the room Ask"), priority=True),
+        Binding(
+            "f5", "refresh", N_("Refresh"), tooltip=N_("Read what is new on the record"), show=False, priority=True
+        ),
+        Binding("ctrl+e", "rename", N_("Rename"), tooltip=N_("Give the session a title"), priority=True),
+        Binding("ctrl+s", "export", N_("Export"), tooltip=N_("Export the session or the chosen answer"), priority=True),
+        Binding("ctrl+y", "copy", N_("Copy"), tooltip=N_("Copy the chosen answer with its citations"), priority=True),
+        Binding(
+            "ctrl+r", "record", N_("Record"), tooltip=N_("See the record of the answer, and judge it"), priority=True
+        ),
+        Binding("escape", "close_source", N_("Close")),  # said again: the keys of a subclass take the place of the same
+        Binding("escape", "back", N_("Back"), tooltip=N_("Back to the list; empty the search")),
+    ]
+
+    def __init__(self, services: Rooms) -> None:
+        super().__init__(services)
+        self._lines: tuple[SessionLine, ...] | None = None
+        self._trouble: Trouble | None = None
+        self._progress: tuple[int, int] | None = None
+        self._wanted = ""
+
+    def main(self) -> ComposeResult:
+        """Yield the list under its search line, and the session."""
+        with Vertical(id="found"):
+            yield Line(says=N_("Words of a title, a question, an answer"), id="seek")
+            yield Words(self._state_words, id="reading-state")
+            yield SessionList()
+        yield SessionView()
+
+    @property
+    def seek(self) -> Line:
+        """Where words are typed."""
+        return self.query_one("#seek", Line)
+
+    @property
+    def list(self) -> SessionList:
+        """The sessions found."""
+        return self.query_one(SessionList)
+
+    @property
+    def view(self) -> SessionView:
+        """The session that is shown."""
+        return self.query_one(SessionView)
+
+    @property
+    def _in_view(self) -> bool:
+        """Whether keys speak of the session that is shown, and not of the one under the cursor of the list."""
+        return self.view.has_focus_within or self.view.has_focus
+
+    # The list
+
+    def on_mount(self) -> None:
+        """Paint first, then read the record."""
+        self.seek.focus()
+        self.call_after_refresh(self.action_refresh)
+
+    @on(events.ScreenResume)
+    def resumed(self) -> None:
+        """Something may have been asked meanwhile."""
+        if self._lines is not None:
+            self.action_refresh()
+
+    def action_refresh(self) -> None:
+        """Read what is new on the record."""
+        in_thread(
+            self, lambda: self.services.sessions().sessions(self._read), self._listed, group="list", failed=self._failed
+        )
+
+    def _read(self, done: int, total: int) -> None:
+        """How far the record is read, told by the thread that reads it."""
+        if self.is_running:
+            self.app.call_from_thread(self._tell, (done, total))
+
+    def _tell(self, progress: tuple[int, int] | None) -> None:
+        self._progress = progress
+        self.query_one("#reading-state", Words).say_again()
+
+    async def _listed(self, lines: tuple[SessionLine, ...]) -> None:
+        self._lines, self._trouble = lines, None
+        self._tell(None)
+        self._show_list()
+        if (shown := self.view.line) is not None:
+            now = listing.neighbour(lines, shown.name)
+            if now is not None and now != shown:
+                self._open(now, keep=True)
+        elif self._wanted and (line := listing.neighbour(lines, self._wanted)) is not None:
+            self._wanted = ""
+            self.list.mark(line.name)
+            self._open(line, keep=False)
+        self.refresh_bindings()
+
+    def _failed(self, trouble: Trouble) -> None:
+        self._trouble = trouble
+        self._tell(None)
+
+    def _state_words(self) -> Content:
+        if self._trouble is not None:
+            said = Content.assemble(("! ", "bold $warning"), one_line(self._trouble.message, "$warning"))
+            return Content.assemble(said, "\n→ ", plain(self._trouble.hint))
+        if self._progress is not None or self._lines is None:
+            said_so_far = _("Reading the record…")
+            if self._progress is not None:
+                done, total = map(written, self._progress)
+                said_so_far = _("Reading the record: {done} of {total} entries…").format(done=done, total=total)
+            return Content(said_so_far)
+        return Content("")
+
+    @on(Input.Changed, "#seek")
+    def typed(self) -> None:
+        """Narrow the list to what is typed."""
+        self._show_list()
+
+    def _show_list(self) -> None:
+        if self._lines is not None:
+            self.list.show(listing.found(self._lines, self.seek.value), _NONE if self._lines else _EMPTY)
+
+    def action_mark(self, by: int) -> None:
+        """Go down (1) or up (-1) the list."""
+        if by > 0:
+            self.list.action_cursor_down()
+        else:
+            self.list.action_cursor_up()
+
+    # One session
+
+    @on(Input.Submitted, "#seek")
+    def submitted(self) -> None:
+        """Open the session under the cursor."""
+        self.action_open()
+
+    @on(SessionList.OptionSelected)
+    def selected(self) -> None:
+        """Open the session that was chosen."""
+        self.action_open()
+
+    def action_open(self) -> None:
+        """Show the session under the cursor as it was."""
+        line = listing.neighbour(self._lines or (), self.list.marked or "")
+        if line is not None:
+            self._open(line, keep=False)
+
+    def _open(self, line: SessionLine, *, keep: bool) -> None:
+        """Read a session; `keep` to the question that is chosen, where it is read again."""
+        in_thread(
+            self,
+            lambda: self.services.sessions().told(line.name),
+            partial(self._opened, line, keep=keep),
+            group="told",
+        )
+
+    async def _opened(self, line: SessionLine, exchanges: tuple[Exchange, ...], *, keep: bool) -> None:
+        at = next((n for n, one in enumerate(exchanges) if keep and one == self.view.chosen), 0)
+        if not keep:
+            self.remove_class("-reading")
+        await self.view.show(line, exchanges, at)
+        if not keep:
+            self.add_class("-open")
+            if not isinstance(self.focused, SessionView) and self.is_current:
+                self.view.focus()
+        self.refresh_bindings()
+
+    def action_back(self) -> None:
+        """Go back to the list; from there, empty the search."""
+        if self.has_class("-open") and (self._in_view or not self.has_class("-wide")):
+            self.remove_class("-open")
+            self.seek.focus()
+        elif self.seek.value:
+            self.seek.value = ""
+        else:
+            self.seek.focus()
+        self.refresh_bindings()
+
+    async def action_go_on(self) -> None:
+        """Go on with this session, where questions are put."""
+        if (line := self.view.line) is not None:
+            await self.greffier.reopen(line.name, self.view.exchanges)
+
+    @on(SessionView.Moved)
+    def moved(self) -> None:
+        """Offer what can be done with the question that is chosen."""
+        self.refresh_bindings()
+
+    # What is done with it
+
+    def action_rename(self) -> None:
+        """Give the session a title."""
+        line = self.view.line if self._in_view else listing.neighbour(self._lines or (), self.list.marked or "")
+        if line is not None and line.destroyed is None and not line.withheld:
+            self.app.push_screen(TitleCard(self.services.sessions, line), self._renamed)
+
+    def _renamed(self, entry: int | None) -> None:
+        if entry is not None:
+            self._recorded(entry)
+            self.action_refresh()
+
+    def action_export(self) -> None:
+        """Export the session, or the chosen answer."""
+        if (line := self.view.line) is not None:
+            card = ExportCard(self.services.sessions, line, self.view.chosen)
+            self.app.push_screen(card, self._exported)
+
+    def _exported(self, path: Path | None) -> None:
+        if path is not None:
+            self._say(_("Written: {path}").format(path=path))
+
+    def action_copy(self) -> None:
+        """Copy the chosen answer with its citations."""
+        from assistant.exports.copying import copied_answer
+
+        if (exchange := self.view.chosen) is not None:
+            self.app.copy_to_clipboard(copied_answer(exchange))
+            entry = exchange.answer.entry if exchange.answer is not None else exchange.entry
+            self._say(_("Copied with its citations: entry {entry}.").format(entry=entry))
+
+    def action_record(self) -> None:
+        """See the record of the answer, and judge it."""
+        if (exchange := self.view.chosen) is not None:
+            self.app.push_screen(RecordCard(self.services.sessions, exchange), self._judged)
+
+    def _judged(self, said: Said | None) -> None:
+        if said is not None:
+            self._recorded(said.entry)
+            self.action_refresh()
+            if (line := self.view.line) is not None:
+                self._open(line, keep=True)
+
+    def _recorded(self, entry: int) -> None:
+        self.greffier.recorded(entry)
+        self._say(_("On the record: entry {entry}.").format(entry=entry))
+
+    def _say(self, text: str) -> None:
+        self.notify(one_line(text).plain, markup=False)
+
+    # Sources
+
+    def has_sources(self) -> bool:
+        """Whether there is a source to open."""
+        return self.view.has_references()
+
+    def step(self, by: int) -> Step | None:
+        """Go to the next or the previous source of the session."""
+        line = self.view.step(by)
+        return None if line is None else self._place(line)
+
+    @on(ReferenceChosen)
+    def chosen(self, message: ReferenceChosen) -> None:
+        """Open the source that was clicked."""
+        if isinstance(line := message.control, ReferenceLine):
+            self.view.select(line)
+            self.open_source(*self._place(line))
+
+    def _place(self, line: ReferenceLine) -> Step:
+        lines = self.view.neighbours(line)
+        return line.reference, [each.reference for each in lines], (lines.index(line) + 1, len(lines))
+
+    def left(self) -> None:
+        """Go back to the session."""
+        self.view.select(None)
+        self.view.focus()
+
+    async def action_scroll(self, by: int) -> None:
+        """Scroll; over the ends of what is shown of the session, on to what lies before or after."""
+        view = self.view
+        at_end = view.scroll_y <= 0 if by < 0 else view.scroll_y >= view.max_scroll_y
+        if self.reading or not (at_end and await view.go(by)):
+            await super().action_scroll(by)
+
+    # The screen
+
+    def state(self) -> dict[str, object]:
+        """What was typed, and which session was shown."""
+        line = self.view.line
+        return {"typed": self.seek.value, "session": line.name if line is not None else self._wanted}
+
+    def restore(self, state: dict[str, object]) -> None:
+        """Type it again, and show the session once it is known."""
+        typed, wanted = state.get("typed"), state.get("session")
+        if isinstance(typed, str):
+            self.seek.value = typed
+        if isinstance(wanted, str):
+            self._wanted = wanted
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the keys that do something now."""
+        if not self.is_mounted:
+            return True
+        line, chosen = self.view.line, self.view.chosen
+        open_ = line is not None and (self.has_class("-open") or self.has_class("-wide"))
+        states = {
+            "go_on": open_ and line is not None and line.destroyed is None and not line.withheld,
+            "rename": bool(self._lines),
+            "export": open_ and bool(self.view.exchanges),
+            "copy": open_ and chosen is not None,
+            "record": open_ and chosen is not None,
+            "back": not self.reading,
+            "mark": not isinstance(self.focused, SessionView),
+        }
+        return states[action] if action in states else super().check_action(action, parameters)

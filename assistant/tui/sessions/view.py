@@ -1,0 +1,214 @@
+"""A session as it was shown: its head, then question by question, of which one is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from gettext import gettext as _
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.message import Message
+
+from assistant.exchange import Exchange
+from assistant.tui.ask.conversation import WINDOW, Beyond, turn_of
+from assistant.tui.plain import N_, one_line
+from assistant.tui.sessions import listing
+from assistant.tui.sessions.desk import SessionLine
+from assistant.tui.spoken import Spoken
+from assistant.tui.statement import ReferenceLine
+from assistant.tui.turn import Turn
+
+
+class Head(Spoken):
+    """What the session is called, and what the record says of it as a whole."""
+
+    def __init__(self) -> None:
+        super().__init__(classes="session-head")
+        self.line: SessionLine | None = None
+
+    def words(self) -> Content:
+        """The title; then when, by whom and under which name it stands on the record."""
+        one = self.line
+        if one is None:
+            return Content(_("Choose a session on the left, then press Enter: it is shown here as it was."))
+        opened = listing.local(one.opened)
+        facts = [
+            f"{opened:%Y-%m-%d %H:%M}",
+            *listing.marks(one),
+            _("session {session}").format(session=one.name),
+            *([_("goes on after session {session}").format(session=one.continues)] if one.continues else []),
+        ]
+        return Content.assemble(one_line(listing.called(one), "bold"), "\n", one_line(" · ".join(facts), "$text-muted"))
+
+
+class SessionView(VerticalScroll, inherit_bindings=False):
+    """However long a session is, no more than a window of it is made of widgets."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "choose(1)", N_("Next question"), show=False),
+        Binding("up", "choose(-1)", N_("Previous question"), show=False),
+        Binding("home", "choose_end(-1)", N_("First question"), show=False),
+        Binding("end", "choose_end(1)", N_("Last question"), show=False),
+    ]
+
+    class Moved(Message):
+        """Another question is chosen."""
+
+    def __init__(self) -> None:
+        self.head = Head()
+        self.exchanges: tuple[Exchange, ...] = ()
+        self.selected: ReferenceLine | None = None
+        self._at = 0
+        self._first = 0
+        self._turns: list[Turn] = []
+        self._before = Beyond(-1, lambda: self._first)
+        self._after = Beyond(1, lambda: len(self.exchanges) - self._first - len(self._turns))
+        super().__init__(id="session", classes="main")
+
+    def compose(self) -> ComposeResult:
+        """Yield the head; what was asked is mounted between what lies before and after."""
+        yield self.head
+        yield self._before
+        yield self._after
+
+    def on_mount(self) -> None:
+        """There is nothing before nor after yet."""
+        self._tell()
+
+    @property
+    def line(self) -> SessionLine | None:
+        """The session that is shown."""
+        return self.head.line
+
+    @property
+    def chosen(self) -> Exchange | None:
+        """The question that keys speak of, with what became of it."""
+        return self.exchanges[self._at] if self.exchanges else None
+
+    @property
+    def turn(self) -> Turn | None:
+        """The same, as it is shown."""
+        place = self._at - self._first
+        return self._turns[place] if 0 <= place < len(self._turns) else None
+
+    async def show(self, line: SessionLine, exchanges: Sequence[Exchange], at: int = 0) -> None:
+        """Show a session, from its beginning or from a question on."""
+        await self.remove_children(self._turns)
+        self.selected, self._turns = None, []
+        self.head.line, self.exchanges = line, tuple(exchanges)
+        self.head.say_again()
+        await self._window(max(0, min(at, len(self.exchanges) - WINDOW)))
+        await self._choose(at, scroll=at > 0)
+        if not at:
+            self.scroll_home(animate=False)
+
+    def renamed(self, line: SessionLine) -> None:
+        """Say what is to be said of the session now."""
+        self.head.line = line
+        self.head.say_again()
+
+    def judged(self, exchange: Exchange) -> None:
+        """Put an exchange in the place of itself, with what was said of it since."""
+        self.exchanges = tuple(exchange if one.entry == exchange.entry else one for one in self.exchanges)
+        for turn in self._turns:
+            if turn.exchange is not None and turn.exchange.entry == exchange.entry and exchange.judgements:
+                turn.exchange = exchange
+                turn.judged(exchange.judgements[-1].verdict)
+
+    async def action_choose(self, by: int) -> None:
+        """Go to the next question or the one before."""
+        await self._choose(self._at + by)
+
+    async def action_choose_end(self, by: int) -> None:
+        """Go to the first question or the last."""
+        await self._choose(0 if by < 0 else len(self.exchanges) - 1)
+
+    async def go(self, by: int) -> bool:
+        """Show what lies before (-1) or after (1) the window, if anything does."""
+        if not (self._before.display if by < 0 else self._after.display):
+            return False
+        await self._choose(self._first - 1 if by < 0 else self._first + len(self._turns))
+        return True
+
+    @on(Beyond.Wanted)
+    async def beyond(self, message: Beyond.Wanted) -> None:
+        """Show what lies before or after."""
+        await self.go(message.by)
+
+    async def _choose(self, at: int, *, scroll: bool = True) -> None:
+        if not self.exchanges:
+            return
+        at = min(max(0, at), len(self.exchanges) - 1)
+        if not self._first <= at < self._first + len(self._turns):
+            await self._window(min(max(0, at - WINDOW // 2), max(0, len(self.exchanges) - WINDOW)))
+        self._mark(at)
+        if scroll and self.turn is not None:
+            self.call_after_refresh(self.scroll_to_widget, self.turn, animate=False, top=True)
+
+    def _mark(self, at: int) -> None:
+        """Choose a question of the window."""
+        if self.turn is not None:
+            self.turn.remove_class("-chosen")
+        self._at = at
+        if self.turn is not None:
+            self.turn.add_class("-chosen")
+        self.post_message(self.Moved())
+
+    async def _window(self, first: int) -> None:
+        wanted = range(first, min(first + WINDOW, len(self.exchanges)))
+        here = {self._first + place: turn for place, turn in enumerate(self._turns)}
+        gone = [turn for index, turn in here.items() if index not in wanted]
+        if self.selected is not None and any(turn in gone for turn in self.selected.ancestors):
+            self.selected = None
+        await self.remove_children(gone)
+        self._first = first
+        self._turns = [here.get(index) or Turn.of(self.exchanges[index]) for index in wanted]
+        previous: Spoken | Turn = self._before
+        for turn in self._turns:
+            if not turn.is_attached:
+                await self.mount(turn, after=previous)
+            previous = turn
+        self._tell()
+
+    def _tell(self) -> None:
+        self._before.say_again()
+        self._after.say_again()
+
+    # Sources
+
+    def has_references(self) -> bool:
+        """Whether there is a source to open."""
+        return bool(self.query(ReferenceLine))
+
+    def step(self, by: int) -> ReferenceLine | None:
+        """Select the next (1) or the previous (-1) source; begin with those of the chosen question."""
+        lines = list(self.query(ReferenceLine))
+        if not lines:
+            return None
+        if self.selected in lines:
+            place = lines.index(self.selected) + by
+            if not 0 <= place < len(lines):
+                return None
+        else:
+            own = [line for line in lines if turn_of(line) is self.turn] or lines
+            place = lines.index(own[0] if by > 0 else own[-1])
+        self.select(lines[place])
+        return lines[place]
+
+    def select(self, line: ReferenceLine | None) -> None:
+        """Mark one source line as the open one, bring it in sight, and choose its question."""
+        if self.selected is not None:
+            self.selected.selected = False
+        self.selected = line
+        if line is not None:
+            line.selected = True
+            line.scroll_visible(animate=False)
+            self._mark(self._first + self._turns.index(turn_of(line)))
+
+    def neighbours(self, line: ReferenceLine) -> list[ReferenceLine]:
+        """The source lines of the same answer, in order."""
+        return list(turn_of(line).query(ReferenceLine))
