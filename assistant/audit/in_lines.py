@@ -102,6 +102,10 @@ def _done(entry: Entry) -> Iterator[str]:
         yield _("called “{title}” by {by}").format(title=facts.get("title", ""), by=facts.get("by", ""))
     elif entry.kind == PURGED:
         yield _destroyed(entry.time, facts["rule"], facts["approver"])
+    elif entry.kind == EXPORTED and "form" in facts:
+        said = _("written out as {form} by {by}, entries {entries}; SHA-256 {sha256}")
+        listed = ", ".join(map(str, facts["entries"]))
+        yield said.format(form=facts["form"], by=facts["by"], entries=listed, sha256=facts["sha256"])
     elif entry.kind == EXPORTED:
         said = _("given out by {by}, entries {entries}: {reason}")
         yield said.format(by=facts["by"], entries=", ".join(map(str, facts["entries"])), reason=facts["reason"])

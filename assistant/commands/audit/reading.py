@@ -8,16 +8,18 @@ from dataclasses import asdict
 from datetime import datetime
 from gettext import gettext as _
 from gettext import ngettext
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from assistant.commands.given import Day
+from assistant.commands.given import Day, Target
 from assistant.safe import visible
 
 if TYPE_CHECKING:
     from assistant.audit.clearance import Screened
     from assistant.audit.reading import Summary, Told
+    from assistant.exports import Form
     from assistant.office import Office
     from indexes.catalogue import Catalogue
     from indexes.disposal import Tombstone
@@ -103,18 +105,57 @@ def _line(one: Summary) -> str:
 
 @click.command(help=_("Show a session as it stands on the record."))
 @click.argument("session", metavar=_("SESSION"))
+@click.option(
+    "--out",
+    type=Target(),
+    metavar=_("FILE"),
+    help=_("Write it for its readers instead, with all its sources: FILE ends in .md, .html or .pdf."),
+)
 @JSON
 @click.pass_obj
-def show(office: Office, session: str, as_json: bool) -> None:
-    """Show a session's entries."""
+def show(office: Office, session: str, out: Path | None, as_json: bool) -> None:
+    """Show a session's entries, or write its questions and answers to a file."""
     from assistant.audit.in_lines import lines, rows
     from assistant.audit.reading import told
 
+    form = None if out is None else _form(out)
+    if form is not None and as_json:
+        raise click.UsageError(_("Say --out or --json, not both."))
     library = office.library()
     found = told(screening(office, library), [session])
+    if out is not None and form is not None:
+        _write(office, library, found[0], out, form)
+        return
     gone = buried(library.catalogue, found)
     if as_json:
         click.echo(json.dumps(rows(found[0], gone), ensure_ascii=False))
         return
     for line in lines(found[0], gone):
         click.echo(visible(line))
+
+
+def _form(out: Path) -> Form:
+    from assistant.exports.giving_out import ExportError, form_of
+
+    try:
+        return form_of(out)
+    except ExportError as error:
+        raise click.BadParameter(f"{error} {error.hint}", param_hint="--out") from error
+
+
+def _write(office: Office, library: Library, told: Told, out: Path, form: Form) -> None:
+    """Give a session out as a file, which is on the record before it is there."""
+    from assistant.account import account
+    from assistant.audit.exchanges import Cleared, exchanges
+    from assistant.audit.naming import titles
+    from assistant.exports import export
+    from assistant.exports.giving_out import about, give_out, lookup_in
+
+    labels = office.settings.labels
+    found = exchanges(told, Cleared(library.catalogue, labels))
+    title = titles(one.entry for one in told.entries).get(told.session, "")
+    said = about(office.log(), office.settings.library.name, found, title=title)
+    content = export(found, said, form, lookup_in(library.catalogue, labels))
+    entry = give_out(office.log(), found, form, content, out, by=account())
+    click.echo(visible(_("Written: {path}").format(path=out)))
+    click.echo(_("On the record: entry {entry}.").format(entry=entry))
