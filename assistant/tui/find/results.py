@@ -25,6 +25,7 @@ from assistant.tui.reference import Reference, language_name, of_hit, page_name
 from indexes.records import Hit
 
 MARK, NO_MARK = "▌ ", "  "
+MUTED = "$foreground 70%"  # $text-muted is drawn against the background by widgets, not by lines
 _EXCERPT = 2
 """Lines of a passage's text."""
 
@@ -32,7 +33,7 @@ _EXCERPT = 2
 def laid_out(hit: Hit, lit: tuple[Span, ...], width: int) -> list[Content]:
     """One passage in four lines of `width` cells at most: its place, what its document is, and its text."""
     place = Content.assemble(", ", one_line(page_name(hit.passage.page, hit.page_label)))
-    number = Content.styled(f"{hit.rank}. ", "$text-muted")
+    number = Content.styled(f"{hit.rank}. ", MUTED)
     title = one_line(hit.document.title or hit.document.file, "bold")
     room = max(8, width - number.cell_length - place.cell_length)
     first = Content.assemble(number, title.truncate(room, ellipsis=True), place)
@@ -52,7 +53,7 @@ def about(hit: Hit) -> Content:
         parts.append(Content(_("also {language}").format(language=language_name(twins[0].passage.language))))
     if hit.passage.heading:
         parts.append(one_line(hit.passage.heading.replace(" > ", " › ")))
-    return Content(" · ").join(parts).stylize_before("$text-muted")
+    return Content(" · ").join(parts).stylize_before(MUTED)
 
 
 class Results(ScrollView, can_focus=True):
