@@ -67,6 +67,7 @@ def run(
         raise click.UsageError(f"{error}\n→ {error.hint}") from error
     evaluation = one.result(list(_with_progress(one)))
     document = json.dumps(evaluation.as_json(), ensure_ascii=False)
+    _keep(office.settings.library, evaluation.about.made, document)
     if out is not None:
         _write(out, document + "\n")
     if html is not None:
@@ -109,6 +110,18 @@ def _with_progress(one: Run) -> Iterator[Row]:
         yield row
         if done % 100 == 0:
             click.echo(_("{done} of {total} asked").format(done=done, total=total), err=True)
+
+
+def _keep(library: Path, made: str, document: str) -> None:
+    """Keep the result in the library; where nobody may write to that, it is still told."""
+    from assistant.evaluation.keeping import FOLDER, keep
+    from assistant.safe import visible
+
+    try:
+        keep(library / FOLDER, made, document)
+    except OSError as error:
+        said = _("The result is not kept in the library: {reason}.").format(reason=error.strerror or error)
+        click.echo(visible(said), err=True)
 
 
 def _write(path: Path, text: str) -> None:

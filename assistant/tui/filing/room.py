@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from gettext import gettext as _
 from typing import ClassVar
 
@@ -12,50 +12,41 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.timer import Timer
-from textual.widget import Widget
 
+from assistant.tui.cards import Asked, Told, troubled
 from assistant.tui.desk import Trouble
 from assistant.tui.filing import words
-from assistant.tui.filing.cards import Asked, FilingCard, Told, Wanted
+from assistant.tui.filing.cards import FilingCard, Wanted
 from assistant.tui.filing.desk import Aside, Counts, FilingDesk, Job
-from assistant.tui.filing.parts import JobPart, Lines
+from assistant.tui.filing.job_part import JobPart
+from assistant.tui.lines import Lines
+from assistant.tui.parts import PART_KEYS, Head, PartedRoom
 from assistant.tui.plain import N_, one_line
-from assistant.tui.room import Room
-from assistant.tui.spoken import Heading
 from assistant.tui.work import in_thread
 
 EVERY = 1.0  # seconds between two looks at a job that runs
-
-PARTS = {"job": N_("Job"), "quarantine": N_("Quarantine"), "past": N_("Jobs before")}
-"""The parts in the order in which one goes through them, by the ids of what has the focus there."""
 
 Seen = tuple[Sequence[Job], Sequence[Aside] | None, Counts | None]
 """What was looked at: jobs; and the quarantine and the counts, where those may have changed."""
 
 
-class _Head(Heading):
-    """What the library holds; on a narrow screen, which part is shown too."""
-
+class _Head(Head):
     found: Counts | None = None
-    part = "job"
 
-    def words(self) -> Content:
-        told = words.counts(self.found) if self.found is not None else Content(_("Reading…"))
-        if self.screen.has_class("-wide"):
-            return told
-        names = [
-            Content.styled(f"[{_(title)}]", "bold $accent") if name == self.part else Content(f" {_(title)} ")
-            for name, title in PARTS.items()
-        ]
-        return Content.assemble(*names, "  ", told.stylize(words.MUTED))
+    def told(self) -> Content:
+        return words.counts(self.found) if self.found is not None else Content(_("Reading…"))
 
 
-class FilingRoom(Room):
+class FilingRoom(PartedRoom):
     """Looks each second while a job runs, and else when it is entered or something was done."""
 
     NAME = "filing"
     TITLE = N_("Filing")
-    CSS_PATH = "styles.tcss"
+    PARTS: ClassVar[Mapping[str, str]] = {
+        "job": N_("Job"),
+        "quarantine": N_("Quarantine"),
+        "past": N_("All jobs"),
+    }
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "file", N_("File…"), tooltip=N_("File a folder or a file")),
         Binding("g", "resume", N_("Go on"), tooltip=N_("Go on with the jobs that were interrupted or stopped")),
@@ -63,19 +54,23 @@ class FilingRoom(Room):
         Binding("r", "retry", N_("Try again"), tooltip=N_("Try this file of the quarantine again")),
         Binding("a", "retry_all", N_("All again"), tooltip=N_("Try all files of the quarantine again")),
         Binding("x", "release", N_("Release"), tooltip=N_("Take this file out of the quarantine without filing it")),
-        Binding("f4,tab", "part(1)", N_("Next part"), key_display="F4", tooltip=N_("Next part of this room")),
-        Binding("shift+f4,shift+tab", "part(-1)", N_("Previous part of this room"), show=False),
+        *PART_KEYS,
         Binding("f5", "look", N_("Look again"), show=False),
     ]
 
-    def inside(self) -> ComposeResult:
-        """Yield the parts."""
-        yield _Head(id="filing-head")
-        with Vertical(id="filing-parts"):
+    def head(self) -> Head:
+        """What the library holds."""
+        return _Head(self.PARTS)
+
+    def parts(self) -> ComposeResult:
+        """Yield the job on the left, the lists on the right."""
+        with Vertical(classes="column"):
             yield JobPart(id="job", classes="part")
-            with Vertical(id="lists"):
-                yield Lines[Aside]("quarantine", lambda one: one.path, words.aside_line, N_("No file is set aside."))
-                yield Lines[Job]("past", lambda job: str(job.number), words.job_line, N_("No job yet."))
+        with Vertical(classes="column"):
+            yield Lines[Aside](
+                "quarantine", lambda one: one.path, words.aside_line, N_("No file is set aside."), classes="part"
+            )
+            yield Lines[Job]("past", lambda job: str(job.number), words.job_line, N_("No job yet."), classes="part")
 
     def on_mount(self) -> None:
         """Look once painted."""
@@ -84,13 +79,6 @@ class FilingRoom(Room):
         self._looking = False
         self._known: tuple[object, ...] | None = None
         self._timer: Timer = self.set_interval(EVERY, self.action_look, pause=True)
-        self._show_part("job")
-        self.say_again()
-
-    def say_again(self) -> None:
-        """Name the parts in the language that is spoken."""
-        for name, title in PARTS.items():
-            self.query_one(f"#{name}").border_title = _(title)
 
     def on_screen_resume(self) -> None:
         """See what happened meanwhile."""
@@ -149,15 +137,7 @@ class FilingRoom(Room):
         self._told(trouble)
 
     def _told(self, trouble: Trouble) -> None:
-        self.app.push_screen(
-            Told(
-                lambda: [
-                    one_line(trouble.message, "bold $warning"),
-                    Content(""),
-                    Content.assemble(("→ ", "$accent"), one_line(trouble.hint)),
-                ]
-            )
-        )
+        self.app.push_screen(Told(lambda: troubled(trouble)))
 
     # Doing
 
@@ -272,27 +252,6 @@ class FilingRoom(Room):
         found: Aside | None = self.query_one("#quarantine", Lines).chosen
         return found
 
-    def action_part(self, by: int) -> None:
-        """Go to the next part, or the one before."""
-        names = list(PARTS)
-        self._show_part(names[(names.index(self._part) + by) % len(names)])
-
-    def on_descendant_focus(self) -> None:
-        """The part that was clicked is the one where one is."""
-        if self.focused is not None and self.focused.id in PARTS and self.focused.id != self._part:
-            self._show_part(self.focused.id)
-
-    def _show_part(self, name: str) -> None:
-        self._part = name
-        for each in PARTS:
-            self.set_class(each == name, f"-part-{each}")
-        head = self.query_one(_Head)
-        head.part = name
-        head.say_again()
-        part: Widget = self.query_one(f"#{name}")
-        part.focus()
-        self.refresh_bindings()
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the keys that do something now."""
         if not self.is_mounted:
@@ -302,9 +261,9 @@ class FilingRoom(Room):
             "file": idle,
             "resume": idle and any(job.can_be_resumed for job in self.jobs),
             "stop": not idle and self._stopping is None,
-            "retry": idle and self._part == "quarantine" and self._aside() is not None,
-            "retry_all": idle and self._part == "quarantine" and self._aside() is not None,
-            "release": idle and self._part == "quarantine" and self._aside() is not None,
+            "retry": idle and self.here == "quarantine" and self._aside() is not None,
+            "retry_all": idle and self.here == "quarantine" and self._aside() is not None,
+            "release": idle and self.here == "quarantine" and self._aside() is not None,
         }
         return states[action] if action in states else super().check_action(action, parameters)
 

@@ -230,9 +230,8 @@ def job_line(job: Job) -> Content:
     """A job in a list: how it stands and when it began, then what it came to and what it was to file."""
     state = job.told
     told = " · ".join(outcomes(state)) if state is not None else _("nothing more is known of it")
-    return Content.assemble(
-        standing(job), f"  {when(job.begun)}", "\n    ", (f"{told}  ", ""), what(job).stylize(MUTED)
-    )  # fmt: skip
+    how = f"{SIGNS[job.standing]} {_(STANDINGS[job.standing])}"
+    return Content.assemble((how, "bold"), f"  {when(job.begun)}  ", what(job), f"\n    {told}")
 
 
 def aside_line(one: Aside) -> Content:
@@ -240,7 +239,7 @@ def aside_line(one: Aside) -> Content:
     facts = [reason(one.reason), Content(when(one.since))]
     if one.attempts > 1:
         facts.append(Content(ngettext("tried {n} time", "tried {n} times", one.attempts).format(n=one.attempts)))
-    return Content.assemble(("! ", "$warning"), one_line(one.file), "\n    ", Content(" · ").join(facts).stylize(MUTED))
+    return Content.assemble(("! ", "bold"), one_line(one.file, "bold"), "\n    ", Content(" · ").join(facts))
 
 
 def aside_details(one: Aside) -> Iterator[Content]:
@@ -253,7 +252,7 @@ def aside_details(one: Aside) -> Iterator[Content]:
         _("Attempts"): Content(number(one.attempts) if one.attempts else ""),
         _("Collection"): one_line(one.collection or ""),
         _("Label"): one_line(one.label or ""),
-        _("SHA-256"): one_line(one.document or ""),
+        "SHA-256": one_line((one.document or "")[:16]),
         _("Called"): one_line(one.name),
     }
     width = max(map(len, rows))

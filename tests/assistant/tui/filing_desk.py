@@ -51,8 +51,10 @@ ENDED = replace(
     flagged=0, series=(38, 42), step=5.0, seconds=11.1, generation="f89df0e3196d3e7bd14c5a512342cc02",
     paths=("/srv/documents/rh",), collection="rh", label=None,
 )  # fmt: skip
-STOPPED = replace(ENDED, number=10, begun="2026-02-26T08:00:00.000+00:00", outcome="stopped", filed=7, done=7, files=300,
-                  generation="")  # fmt: skip
+STOPPED = replace(
+    ENDED, number=10, begun="2026-02-26T08:00:00.000+00:00", outcome="stopped", filed=7, done=7, files=300,
+    generation="",
+)  # fmt: skip
 FAILED = replace(STOPPED, number=9, outcome="failed", message="The disk is full. What was filed before is kept.")
 
 JOBS = (

@@ -1,78 +1,20 @@
-"""The parts of the clerk's room: the job that runs, the jobs before it, the quarantine."""
+"""The part of the clerk's room that tells of the job that runs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from gettext import gettext as _
-from typing import ClassVar, Generic, TypeVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import OptionList
-from textual.widgets.option_list import Option
 
 from assistant.tui.filing import words
 from assistant.tui.filing.desk import Job
 from assistant.tui.keys import key_name
-from assistant.tui.plain import N_
 from assistant.tui.spoken import Spoken
-
-Row = TypeVar("Row")
 
 _ROOMY = 30
 """Lines from which the chart is tall."""
-
-
-class Lines(OptionList, Generic[Row]):
-    """A list of rows of two lines, kept at the row where one was when it changes."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "cursor_up", show=False),
-        Binding("down", "cursor_down", show=False),
-        Binding("home", "first", show=False),
-        Binding("end", "last", show=False),
-        Binding("pageup", "page_up", show=False),
-        Binding("pagedown", "page_down", show=False),
-        Binding("enter", "select", N_("Details")),
-    ]
-
-    def __init__(
-        self, id: str, name_of: Callable[[Row], str], line: Callable[[Row], Content], nothing: str  # noqa: A002
-    ) -> None:  # fmt: skip
-        super().__init__(id=id, markup=False)
-        self._name_of, self._line, self._nothing = name_of, line, nothing
-        self._rows: Sequence[Row] = ()
-        self._shown: list[Content] | None = None
-
-    @property
-    def chosen(self) -> Row | None:
-        """The row at which one is."""
-        place = self.highlighted
-        return self._rows[place] if place is not None and place < len(self._rows) else None
-
-    def show(self, rows: Sequence[Row]) -> None:
-        """Show other rows."""
-        before = self.chosen
-        self._rows = rows
-        lines = [self._line(row) for row in rows]
-        if lines == self._shown:
-            return
-        self._shown = lines
-        self.clear_options()
-        if not rows:
-            self.add_option(Option(Content.styled(_(self._nothing), words.MUTED), disabled=True))
-            return
-        self.add_options(Option(line) for line in lines)
-        names = [self._name_of(row) for row in rows]
-        name = None if before is None else self._name_of(before)
-        self.highlighted = names.index(name) if name in names else 0
-
-    def say_again(self) -> None:
-        """Say the rows in the language that is spoken now."""
-        self._shown = None
-        self.show(self._rows)
 
 
 class _View(Spoken):

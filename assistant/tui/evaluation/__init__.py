@@ -1,0 +1,1 @@
+"""The room where the results of evaluations are read: metrics, plots, question by question, and what a change did."""
