@@ -181,7 +181,7 @@ class PageColumn(Vertical):
         def show(frame: picture.Frame | None) -> None:
             if frame is None or not self.pictured:
                 return
-            small = _("The letters are too small to read here. F9: as text") if terminal.way == "blocks" else ""
+            small = _("Too small to read? F9: text") if terminal.way == "blocks" else ""
             self._say(Content(small))
             self._show_text(text=False)
             self._view.show_frame(frame, scroll=scroll)

@@ -76,7 +76,7 @@ class FindLine(Horizontal):
     FindLine {
         display: none;
         height: 1;
-        & Input { width: 1fr; height: 1; border: none; padding: 0; background: $panel; }
+        & Input { width: 1fr; }
         & .label { width: auto; height: 1; padding: 0 1 0 0; text-style: bold; }
     }
     """
@@ -88,7 +88,7 @@ class FindLine(Horizontal):
     def compose(self) -> ComposeResult:
         """Yield the line and the count beside it."""
         yield _Label(classes="label")
-        yield _Words(max_length=200, select_on_focus=True)
+        yield _Words(max_length=200, select_on_focus=True, compact=True)
         yield self._count
 
     @property

@@ -19,8 +19,10 @@ from assistant.tui.desk import Trouble
 from assistant.tui.page_lines import Light
 from assistant.tui.reference import Reference
 from assistant.tui.source.column import PageColumn
+from assistant.tui.source.counterpart import same_section
 from assistant.tui.source.desk import SourceDesk
 from assistant.tui.source.find_line import FindLine, Looked, Stepped
+from assistant.tui.source.matches import Matches
 from assistant.tui.source.terminal import Terminal, terminal
 from assistant.tui.source.wording import Opened
 from assistant.tui.theme import MONOCHROME
@@ -41,6 +43,7 @@ class _Read:
 class SourcePane(Vertical):
     """One page of one document, opened at a reference. `open_desk` may take its time: it is called in threads."""
 
+    SCOPED_CSS = False
     DEFAULT_CSS = """
     SourcePane #column-twin { display: none; }
     SourcePane.-twin #column-twin { display: block; }
@@ -57,8 +60,7 @@ class SourcePane(Vertical):
         self._document: Document | None = None
         self._beside: tuple[Reference, ...] = ()
         self._place = (0, 0)
-        self._matches: tuple[Span, ...] = ()
-        self._at = 0
+        self._matches = Matches()
         self._back: Widget | None = None  # what had the focus before words were looked for
         self._main = PageColumn(open_desk)
         self._twin = PageColumn(open_desk, ends="-twin", above=self._twin_said)
@@ -106,7 +108,7 @@ class SourcePane(Vertical):
             return False
         had_focus = self._line.has_focus_within
         self._line.close()
-        self._matches = ()
+        self._matches = Matches()
         self._main.light((), scroll=False)
         if had_focus:
             self.screen.set_focus(self._back)
@@ -185,7 +187,7 @@ class SourcePane(Vertical):
         if opened.number not in {span.page for span in reference.spans}:
             cited = reference.page, reference.page_label
         opened = replace(opened, document=read.document, page=read.page, cited=cited, ready=True)
-        self._main.put(opened, self._lights(opened.number), self._found(opened.number), scroll=scroll)
+        self._main.put(opened, self._lights(opened.number), self._matches.lights(opened.number), scroll=scroll)
         if self.has_class("-twin"):
             self._put_twin(reference, read)
 
@@ -200,7 +202,12 @@ class SourcePane(Vertical):
             return
         number = read.twin_page.number if read.twin_page is not None else 1
         title = read.twin.title or read.twin.file
-        self._twin.put(Opened(title, language, number, read.twin, read.twin_page, ready=True), (), (), scroll=True)
+        same = None
+        if read.page is not None and read.twin_page is not None:
+            starts = [span.start for span in reference.spans if span.page == read.page.number]
+            same = same_section(read.page.text, starts[0], read.twin_page.text) if starts else None
+        found = [] if same is None else [Light(*same, chosen=True)]
+        self._twin.put(Opened(title, language, number, read.twin, read.twin_page, ready=True), (), found, scroll=True)
 
     def _twin_said(self) -> str:
         """What stands over the twin, so that it is not taken for the source."""
@@ -224,38 +231,31 @@ class SourcePane(Vertical):
         message.stop()
         reference, words = self.reference, message.words
         if reference is None or not words:
-            self._matches = ()
+            self._matches = Matches()
             self._line.say(None, None)
             self._main.light((), scroll=False)
             return
         in_thread(self, lambda: self._open_desk().matches(reference.document, words), self._matched, group="matches")
 
-    def _matched(self, matches: Sequence[Span]) -> None:
-        if not self._line.display:
-            return
-        self._matches = tuple(matches)
-        here = (place for place, span in enumerate(self._matches) if span.page >= self.number)
-        self._at = next(here, 0)
-        self._go_to_match()
+    def _matched(self, places: Sequence[Span]) -> None:
+        if self._line.display:
+            self._matches = Matches(places, self.number)
+            self._go_to_match()
 
     @on(Stepped)
     def _stepped(self, message: Stepped) -> None:
         message.stop()
+        self._matches.step(message.by)
         if self._matches:
-            self._at = (self._at + message.by) % len(self._matches)
             self._go_to_match()
 
     def _go_to_match(self) -> None:
-        self._line.say(self._at, len(self._matches))
-        page = self._matches[self._at].page if self._matches else self.number
+        self._line.say(self._matches.at, len(self._matches))
+        page = self._matches.page or self.number
         if page != self.number:
             self._want(page)
         else:
-            self._main.light(self._found(page), scroll=bool(self._matches))
-
-    def _found(self, number: int) -> list[Light]:
-        at = self._matches[self._at] if self._matches else None
-        return [Light(span.start, span.end, span is at) for span in self._matches if span.page == number]
+            self._main.light(self._matches.lights(page), scroll=bool(self._matches))
 
     # Pictures
 

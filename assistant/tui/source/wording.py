@@ -49,14 +49,17 @@ def place(opened: Opened) -> Content:
 
 
 def standing(opened: Opened) -> Content:
-    """Whether the document is current, its date and number, who may see it, what it goes with."""
+    """Whether the document is current, since when it is in force, who may see it, its number and date, its twin."""
     document = opened.document
     if document is None:
         return Content("")
-    said = [one_line(words) for words in marks(document)]
+    said = [one_line(words) for words in marks(document)]  # whether something took its place, first
     if is_current(document):
         said.insert(0, Content(_("current")))
-    said.append(one_line(_("label: {label}").format(label=document.label)))
+    in_force = document.notes.get("in_force")
+    if isinstance(in_force, str) and in_force != document.facts.date:
+        said.insert(1, one_line(_("in force on {day}").format(day=in_force)))
+    said.insert(2, one_line(_("label: {label}").format(label=document.label)))
     return Content(" · ").join(said)
 
 
