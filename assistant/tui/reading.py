@@ -109,9 +109,12 @@ class ReadingRoom(Room):
         """Show the document's version in the other language beside it, or no more."""
         self.source.show_twin()
 
-    def action_scroll(self, by: int) -> None:
+    async def action_scroll(self, by: int) -> None:
         """Scroll the source, or the main part where no source is open."""
-        scroller = self.query_one("#page" if self.reading else ".main", VerticalScroll)
+        if self.reading:
+            self.source.scroll_by_page(by)
+            return
+        scroller = self.query_one(".main", VerticalScroll)
         if by > 0:
             scroller.scroll_page_down(animate=False)
         else:
