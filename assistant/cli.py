@@ -58,13 +58,24 @@ click.Context.formatter_class = Help
 @click.option(
     "--ui", type=click.Choice(LANGUAGES), help=_("The language of all text. Else GREFFIER_UI, else the locale's.")
 )
+@click.option(
+    "--linear",
+    is_flag=True,
+    help=_("Without a command, converse in plain lines instead: for screen readers, and terminals that can do little."),
+)
 @click.version_option(package_name="greffier", message="%(prog)s %(version)s", help=_("Print the version."))
 @click.pass_context
-def cli(context: click.Context, library: Path | None, ui: str | None) -> None:
+def cli(context: click.Context, library: Path | None, ui: str | None, linear: bool) -> None:
     """Open the terminal UI, or hand the office to a command."""
     office = Office(library)
     context.obj = office
-    if context.invoked_subcommand is None:
+    if linear and context.invoked_subcommand is not None:
+        raise click.UsageError(_("--linear stands alone: leave it out, or the command."))
+    if linear:
+        from assistant.linear import run as converse
+
+        converse(office)
+    elif context.invoked_subcommand is None:
         from assistant.desks import OfficeServices
         from assistant.tui import run
 
