@@ -22,7 +22,7 @@ from assistant.tui.spoken import Spoken
 from assistant.tui.statement import ReferenceLine
 from assistant.tui.turn import Turn
 
-WINDOW = 12
+WINDOW = 8
 """Turns that are made of widgets."""
 
 

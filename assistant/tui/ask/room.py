@@ -12,6 +12,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Input
 
 from assistant.exchange import Exchange
+from assistant.tui import rest
 from assistant.tui.ask.asking import Asking
 from assistant.tui.ask.conversation import Beyond, Conversation, Past
 from assistant.tui.ask.messages import Drafted, Ended, Found, StatementMade
@@ -35,6 +36,7 @@ class AskRoom(ReadingRoom):
     CSS_PATH = "styles.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", N_("Cancel"), tooltip=N_("Give the question up")),
+        Binding("escape", "close_source", N_("Close")),  # said again: the keys of a subclass take the place of the same
         Binding("f4", "ask_anew", N_("As a new question"), tooltip=N_("Ask a follow-up again as a new question")),
         Binding("f5", "open_again", N_("Try again"), tooltip=N_("Try to open the library again")),
         Binding("ctrl+o", "new_conversation", N_("New conversation"), show=False, priority=True),
@@ -79,6 +81,7 @@ class AskRoom(ReadingRoom):
     async def _opened(self, desk: Desk) -> None:
         self._opening = False
         self.desk = desk
+        rest.begin()
         self.greffier.stand(Standing(desk.library_name, desk.generation, desk.session, None))
         self.line.stand(self.greffier.standing)
         await self.conversation.welcome.ready(desk.advice)
@@ -161,21 +164,21 @@ class AskRoom(ReadingRoom):
     @while_running
     async def ended(self, message: Ended) -> None:
         """Show the outcome, and be ready for the next question."""
-        self.asking.under_way = False
         answer, turn = message.answer, self.conversation.live
         if answer is not None:
             self._recorded(answer.entry)
-        if turn is None or self.desk is None:
-            return
-        await turn.ended(answer, message.trouble)
-        found = None if self._found is None else self._found.found
-        if answer is not None:
-            exchange = whole(answer, found)
-        else:
-            exchange = broken_off(turn.question, turn.stated_so_far, self.desk.session, found)
-        self.conversation.ended(Past(exchange, message.trouble))
-        self.conversation.show_turn(turn)
+        if turn is not None and self.desk is not None:
+            await turn.ended(answer, message.trouble)
+            found = None if self._found is None else self._found.found
+            if answer is not None:
+                exchange = whole(answer, found)
+            else:
+                exchange = broken_off(turn.question, turn.stated_so_far, self.desk.session, found)
+            self.conversation.ended(Past(exchange, message.trouble))
+            self.conversation.show_turn(turn)
+        self.asking.under_way = False
         self.refresh_bindings()
+        rest.soon(self.app)
 
     def action_cancel(self) -> None:
         """Give the question up."""
@@ -240,7 +243,7 @@ class AskRoom(ReadingRoom):
         scroller: VerticalScroll = self.conversation
         at_end = scroller.scroll_y <= 0 if by < 0 else scroller.scroll_y >= scroller.max_scroll_y
         if self.reading or not (at_end and await self.conversation.go(by)):
-            super().action_scroll(by)
+            await super().action_scroll(by)
 
     @on(Beyond.Wanted)
     async def beyond(self, message: Beyond.Wanted) -> None:
