@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 
-from assistant.tui.keys import Keys
+from assistant.tui.footer import Keys
 from assistant.tui.plain import N_
 from assistant.tui.spoken import Spoken
 

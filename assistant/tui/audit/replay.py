@@ -124,14 +124,14 @@ class ReplayPane(Vertical):
     async def compare(self, sides: Sides) -> None:
         """Show what stood then beside what comes out now."""
         await self.query_one(SidesView).show(sides)
-        self.query_one(Then).display = False
+        self.query_one(Then).display = self.query_one(StepCard).display = False
         self.query_one(SidesView).focus()
 
     def close_sides(self) -> None:
         """Show the screen of then again."""
         focused = self.query_one(SidesView).has_focus
         self.query_one(SidesView).display = False
-        self.query_one(Then).display = True
+        self.query_one(Then).display = self.query_one(StepCard).display = True
         if focused:
             self.query_one(Then).focus()
 

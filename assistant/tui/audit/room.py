@@ -44,13 +44,13 @@ class AuditRoom(Room):
     TITLE = N_("Audit")
     CSS_PATH = "styles.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left,p", "step(-1)", N_("Step"), tooltip=N_("One step back"), group=_STEPS),
+        Binding("left,p", "step(-1)", N_("Step"), tooltip=N_("One step back"), key_display="←", group=_STEPS),
         Binding("right,n", "step(1)", N_("Step"), tooltip=N_("One step on"), key_display="/→", group=_STEPS),
         Binding("home", "step_to(0)", N_("First step"), show=False),
         Binding("end", "step_to(-1)", N_("Last step"), show=False),
-        Binding("r", "recompute", N_("Compute again"), tooltip=N_("Ask the session’s questions again, and compare")),
+        Binding("r", "recompute", N_("Again"), tooltip=N_("Ask the session’s questions again, and compare")),
         Binding("d", "differences", N_("Differences"), tooltip=N_("What stood then beside what comes out now")),
-        Binding("ctrl+s", "report", N_("Report"), tooltip=N_("Write the report of the replay to a file")),
+        Binding("ctrl+s", "report", N_("Report"), tooltip=N_("Write the report of the replay to a file"), show=False),
         Binding("escape", "stop", N_("Stop"), tooltip=N_("Stop what is being done")),
         Binding("escape", "close_differences", N_("Close"), tooltip=N_("Close the differences")),
         Binding("escape", "back", N_("Back"), tooltip=N_("Back to the list of sessions")),
@@ -87,19 +87,17 @@ class AuditRoom(Room):
     # The room
 
     def on_mount(self) -> None:
-        """Paint first, then read the record."""
+        """Begin at the list; it is read when the room is shown."""
         self.add_class("-at-sessions")
         self.sessions.focus_list()
-        self.call_after_refresh(self._list)
 
     def on_resize(self, event: Resize) -> None:
         """Put the screen of then beside the record of the step, or over it."""
         self.set_class(event.size.width >= _BROAD, "-broad")
 
     def on_screen_resume(self) -> None:
-        """The record may have grown since one was here."""
-        if self.is_mounted:
-            self._list()
+        """Paint first, then read the record: it may have grown since one was here."""
+        self.call_after_refresh(self._list)
 
     def on_unmount(self) -> None:
         """Have nobody wait for what is still being done."""
@@ -330,19 +328,16 @@ class AuditRoom(Room):
         if not self.is_mounted:
             return True
         typing = isinstance(self.focused, Input)
-        replayed = self.replay.replayed
-        place = self.replay.place
+        seen = self.has_class("-wide") or self.has_class("-at-replay")
+        replayed, place = (self.replay.replayed, self.replay.place) if seen and not typing else (None, None)
         states = {
-            "step": replayed is not None and not typing,
-            "step_to": replayed is not None and not typing,
-            "recompute": replayed is not None and bool(replayed.exchanges) and self._doing is None and not typing,
-            "differences": replayed is not None
-            and place is not None
-            and replayed.recomputed[place] is not None
-            and not typing,
+            "step": replayed is not None,
+            "step_to": replayed is not None,
+            "recompute": replayed is not None and bool(replayed.exchanges) and self._doing is None,
+            "differences": replayed is not None and place is not None and replayed.recomputed[place] is not None,
             "report": replayed is not None and self._doing is None,
             "stop": self._doing is not None or self._verifying,
-            "close_differences": self.replay.comparing,
-            "back": not self.has_class("-at-sessions") or typing,
+            "close_differences": seen and self.replay.comparing,
+            "back": typing or not self.has_class("-at-sessions"),
         }
         return states.get(action, super().check_action(action, parameters))

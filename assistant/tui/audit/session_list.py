@@ -28,7 +28,7 @@ MOST = 500
 """Sessions that are listed at once; a shorter period shows the others."""
 
 FILTERS = ("since", "until", "by", "words")
-_WHEN, _BY, _COUNT = 16, 8, 3  # columns
+_WHEN, _BY, _COUNT = 16, 9, 3  # columns
 
 
 class Filters(Message):

@@ -4,33 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from gettext import gettext as _
-from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, HorizontalGroup, VerticalScroll
+from textual.containers import Horizontal, HorizontalGroup
 from textual.content import Content
 from textual.widget import Widget
 
 from assistant.audit.replay import wording
 from assistant.tui.audit.desk import Sides
 from assistant.tui.audit.differ import Piece, Row, Sign, aligned
+from assistant.tui.audit.scroller import Scroller
 from assistant.tui.audit.words import sign, state_of
-from assistant.tui.plain import N_, one_line, plain
+from assistant.tui.plain import one_line, plain
 from assistant.tui.spoken import Mark, Marked, Spoken
 
 _LOOKS: dict[Sign, str] = {"=": "$text-muted", "~": "bold $warning", "−": "bold $warning", "+": "bold $warning"}
 
 
-class SidesView(VerticalScroll, inherit_bindings=False):
+class SidesView(Scroller):
     """The differences of one answer; hidden until they are asked for."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "scroll_up", N_("Scroll up"), show=False),
-        Binding("down", "scroll_down", N_("Scroll down"), show=False),
-        Binding("pageup", "page_up", N_("Scroll up"), show=False),
-        Binding("pagedown", "page_down", N_("Scroll down"), show=False),
-    ]
 
     def __init__(self) -> None:
         super().__init__(id="sides")

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from gettext import gettext as _
 
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
 
 from assistant.audit.replay import wording
 from assistant.exchange import Exchange
 from assistant.i18n import number as written
 from assistant.tui.audit.desk import Opened, Replayed, Step
+from assistant.tui.audit.scroller import Scroller
 from assistant.tui.audit.words import checks, instant, sign, state_of, step_name
 from assistant.tui.plain import one_line, shortened
 from assistant.tui.reference import page_name
@@ -30,7 +30,7 @@ class StepWords(Spoken):
         self.at = 0
 
     def words(self) -> Content:
-        """The entry first, then what it holds, then the checks."""
+        """The entry first, then what it holds, then the checks, and its hash in the tree last."""
         if self.replayed is None or not self.replayed.steps:
             return Content("")
         return Content("\n").join(self._lines(self.replayed, self.replayed.steps[self.at]))
@@ -38,18 +38,19 @@ class StepWords(Spoken):
     def _lines(self, replayed: Replayed, step: Step) -> Iterator[Content]:
         place = _("Step {n} of {total}").format(n=self.at + 1, total=len(replayed.steps))
         yield Content.assemble((place, "bold $accent"), ": ", (step_name(step.kind), "bold"))
-        yield fact(_("Entry"), str(step.entry))
-        yield fact(_("Time"), instant(step.time))
-        yield fact(_("Leaf hash"), step.leaf)
+        entry = _("Entry {n}").format(n=step.entry)
+        yield one_line(f"{entry} · {instant(step.time)}")
         yield from _held(replayed, step)
         if step.findings:
             yield Content("")
             yield Content.styled(_("What was checked"), "bold $accent")
             yield from checks(step.findings, bare=step.kind == "withheld")
         yield from _again(replayed, step)
+        yield Content("")
+        yield fact(_("Leaf hash"), step.leaf)
 
 
-class StepCard(VerticalScroll):
+class StepCard(Scroller):
     """The record beside the screen of then."""
 
     def __init__(self) -> None:

@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from gettext import gettext as _
 from gettext import ngettext
-from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import VerticalGroup, VerticalScroll
+from textual.containers import VerticalGroup
 from textual.content import Content
 from textual.widget import Widget
 
@@ -19,9 +17,10 @@ from assistant.exchange import Exchange
 from assistant.i18n import number as written
 from assistant.tui.ask.followed import Followed
 from assistant.tui.audit.desk import Replayed
+from assistant.tui.audit.scroller import Scroller
 from assistant.tui.audit.shown import Item, unchanged
 from assistant.tui.audit.words import event
-from assistant.tui.plain import N_, one_line, plain
+from assistant.tui.plain import one_line, plain
 from assistant.tui.reference import numbered, of_hit
 from assistant.tui.spoken import Marked, Spoken
 from assistant.tui.statement import ReferenceLine, StatementView
@@ -33,15 +32,8 @@ _SHOWN = 5
 _EXCERPT = 120
 
 
-class Then(VerticalScroll, inherit_bindings=False):
-    """What a person saw. The arrows to the left and right are left to whoever steps."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "scroll_up", N_("Scroll up"), show=False),
-        Binding("down", "scroll_down", N_("Scroll down"), show=False),
-        Binding("pageup", "page_up", N_("Scroll up"), show=False),
-        Binding("pagedown", "page_down", N_("Scroll down"), show=False),
-    ]
+class Then(Scroller):
+    """What a person saw."""
 
     def __init__(self) -> None:
         super().__init__(id="then")

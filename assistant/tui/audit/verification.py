@@ -7,12 +7,12 @@ from gettext import gettext as _
 from gettext import ngettext
 
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
 
 from assistant.i18n import number as written
 from assistant.i18n import spoken
 from assistant.tui.audit.desk import Verified
+from assistant.tui.audit.scroller import Scroller
 from assistant.tui.audit.words import hour, instant
 from assistant.tui.desk import Trouble
 from assistant.tui.keys import key_name
@@ -131,7 +131,7 @@ def _fact(name: str, value: str) -> Content:
     return Content.assemble((_("{name}:").format(name=name), "$text-muted"), " ", one_line(value))
 
 
-class Verification(VerticalScroll):
+class Verification(Scroller):
     """The card; it can be scrolled where much was found."""
 
     def __init__(self) -> None:

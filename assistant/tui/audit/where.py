@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from assistant.tui.keys import Keys
+from assistant.tui.footer import Keys
 from assistant.tui.plain import N_
 from assistant.tui.spoken import Spoken
 
