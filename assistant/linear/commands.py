@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from gettext import gettext as _
 from typing import Literal, get_args
 
+from assistant.i18n import spoken
+
 Name = Literal[
     "help", "source", "next", "previous", "page", "find", "new", "copy", "sessions", "open", "export", "validate",
     "correct", "reject", "language", "quit",
@@ -99,9 +101,8 @@ def told() -> Iterator[str]:
         "help": _("says this."),
         "quit": _("ends; so does the end of the input."),
     }
-    french = _("help") != "help"
     for name, said in what.items():
-        both = (FRENCH[name], name) if french else (name, FRENCH[name])
+        both = (FRENCH[name], name) if spoken() == "fr" else (name, FRENCH[name])
         names = _("{first} or {second}").format(first=f"/{both[0]}", second=f"/{both[1]}")
         yield f"{names if both[0] != both[1] else f'/{name}'} {said}"
 
