@@ -84,10 +84,13 @@ class TitleCard(ModalScreen[int | None]):
         in_thread(
             self,
             lambda: self._opener().rename(self._line.name, title),
-            self.dismiss,
+            self._done,
             group="rename",
             failed=problem.tell,
         )
+
+    def _done(self, entry: int) -> None:
+        self.dismiss(entry)
 
 
 class ExportCard(ModalScreen[Path | None]):
@@ -132,8 +135,7 @@ class ExportCard(ModalScreen[Path | None]):
             yield Problem()
             yield Words(
                 lambda: keys_line(
-                    ("left", N_("and")),
-                    ("right", N_("Choose")),
+                    ("left,right", N_("Choose")),
                     ("tab", N_("Next line")),
                     ("enter", N_("Write")),
                     ("escape", N_("Cancel")),
@@ -187,7 +189,10 @@ class ExportCard(ModalScreen[Path | None]):
         in_thread(
             self,
             lambda: self._opener().export(self._session, answer, form, Path(typed)),
-            self.dismiss,
+            self._done,
             group="export",
             failed=problem.tell,
         )
+
+    def _done(self, path: Path) -> None:
+        self.dismiss(path)

@@ -109,6 +109,9 @@ class Line(Input):
 
 
 def keys_line(*keys: tuple[str, str]) -> Content:
-    """What keys do, on a line: keys as Textual calls them, and texts to be translated."""
-    parts = [Content.assemble((key_name(key), "bold $accent"), f" {_(does)}") for key, does in keys]
+    """What keys do, on a line: keys as Textual calls them, with commas between, and texts to be translated."""
+    parts = [
+        Content.assemble((" ".join(map(key_name, names.split(","))), "bold $accent"), f" {_(does)}")
+        for names, does in keys
+    ]
     return Content("   ").join(parts)

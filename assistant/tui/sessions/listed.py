@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, tzinfo
 from gettext import gettext as _
-from gettext import ngettext
 
 from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from assistant.i18n import number as written
 from assistant.tui.plain import one_line, shortened
 from assistant.tui.sessions import listing
 from assistant.tui.sessions.desk import SessionLine
@@ -74,10 +72,4 @@ class SessionList(OptionList):
                 title = one_line(shortened(listing.called(one), _LONGEST), "bold" if one.title else "")
                 marks = one_line(" · ".join(listing.marks(one)), "$text-muted")
                 options.append(Option(Content.assemble(f"{time:%H:%M} ", title, "\n      ", marks), id=one.name))
-        left = len(self._found) - MOST
-        if left > 0:
-            said = ngettext(
-                "… and {count} more: type a word of it", "… and {count} more: type a word of them", left
-            ).format(count=written(left))
-            options.append(Option(Content.styled(said, "$text-muted"), disabled=True))
         return options

@@ -67,8 +67,7 @@ class RecordCard(ModalScreen[Said | None]):
             yield Problem()
             yield Words(
                 lambda: keys_line(
-                    ("left", N_("and")),
-                    ("right", N_("Choose")),
+                    ("left,right", N_("Choose")),
                     ("tab", N_("Note")),
                     ("enter", N_("Put it on the record")),
                     ("escape", N_("Close")),
@@ -125,7 +124,10 @@ class RecordCard(ModalScreen[Said | None]):
         in_thread(
             self,
             lambda: Said(self._entry, self._opener().judge(self._entry, verdict, note), verdict, note),
-            self.dismiss,
+            self._done,
             group="judge",
             failed=problem.tell,
         )
+
+    def _done(self, said: Said) -> None:
+        self.dismiss(said)

@@ -24,7 +24,7 @@ from assistant.tui.sessions import listing
 from assistant.tui.sessions.cards import ExportCard, TitleCard
 from assistant.tui.sessions.desk import SessionLine
 from assistant.tui.sessions.fields import Line, Words
-from assistant.tui.sessions.listed import SessionList
+from assistant.tui.sessions.listed import MOST, SessionList
 from assistant.tui.sessions.record import RecordCard, Said
 from assistant.tui.sessions.view import SessionView
 from assistant.tui.statement import ReferenceChosen, ReferenceLine
@@ -48,9 +48,16 @@ class SessionsRoom(ReadingRoom):
         Binding(
             "f5", "refresh", N_("Refresh"), tooltip=N_("Read what is new on the record"), show=False, priority=True
         ),
-        Binding("ctrl+e", "rename", N_("Rename"), tooltip=N_("Give the session a title"), priority=True),
+        Binding("ctrl+e", "rename", N_("Rename"), tooltip=N_("Give the session a title"), show=False, priority=True),
         Binding("ctrl+s", "export", N_("Export"), tooltip=N_("Export the session or the chosen answer"), priority=True),
-        Binding("ctrl+y", "copy", N_("Copy"), tooltip=N_("Copy the chosen answer with its citations"), priority=True),
+        Binding(
+            "ctrl+y",
+            "copy",
+            N_("Copy"),
+            tooltip=N_("Copy the chosen answer with its citations"),
+            show=False,
+            priority=True,
+        ),
         Binding(
             "ctrl+r", "record", N_("Record"), tooltip=N_("See the record of the answer, and judge it"), priority=True
         ),
@@ -119,11 +126,12 @@ class SessionsRoom(ReadingRoom):
 
     def _tell(self, progress: tuple[int, int] | None) -> None:
         self._progress = progress
-        self.query_one("#reading-state", Words).say_again()
+        state = self.query_one("#reading-state", Words)
+        state.display = bool(state.words())
+        state.say_again()
 
     async def _listed(self, lines: tuple[SessionLine, ...]) -> None:
         self._lines, self._trouble = lines, None
-        self._tell(None)
         self._show_list()
         if (shown := self.view.line) is not None:
             now = listing.neighbour(lines, shown.name)
@@ -149,6 +157,9 @@ class SessionsRoom(ReadingRoom):
                 done, total = map(written, self._progress)
                 said_so_far = _("Reading the record: {done} of {total} entries…").format(done=done, total=total)
             return Content(said_so_far)
+        if self.list.count > MOST:
+            told = _("{count} sessions: the {most} newest are listed. Type a word to find others.")
+            return Content(told.format(count=written(self.list.count), most=written(MOST)))
         return Content("")
 
     @on(Input.Changed, "#seek")
@@ -159,6 +170,7 @@ class SessionsRoom(ReadingRoom):
     def _show_list(self) -> None:
         if self._lines is not None:
             self.list.show(listing.found(self._lines, self.seek.value), _NONE if self._lines else _EMPTY)
+            self._tell(None)
 
     def action_mark(self, by: int) -> None:
         """Go down (1) or up (-1) the list."""
@@ -195,13 +207,13 @@ class SessionsRoom(ReadingRoom):
         )
 
     async def _opened(self, line: SessionLine, exchanges: tuple[Exchange, ...], *, keep: bool) -> None:
-        at = next((n for n, one in enumerate(exchanges) if keep and one == self.view.chosen), 0)
-        if not keep:
+        if keep:
+            await self.view.show_again(line, exchanges)
+        else:
             self.remove_class("-reading")
-        await self.view.show(line, exchanges, at)
-        if not keep:
+            await self.view.show(line, exchanges)
             self.add_class("-open")
-            if not isinstance(self.focused, SessionView) and self.is_current:
+            if self.is_current:
                 self.view.focus()
         self.refresh_bindings()
 
@@ -338,7 +350,7 @@ class SessionsRoom(ReadingRoom):
             "export": open_ and bool(self.view.exchanges),
             "copy": open_ and chosen is not None,
             "record": open_ and chosen is not None,
-            "back": not self.reading,
+            "back": not self.reading and (self._in_view or self.has_class("-open") or bool(self.seek.value)),
             "mark": not isinstance(self.focused, SessionView),
         }
         return states[action] if action in states else super().check_action(action, parameters)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from gettext import gettext as _
 from typing import ClassVar
 
@@ -106,17 +107,19 @@ class SessionView(VerticalScroll, inherit_bindings=False):
         if not at:
             self.scroll_home(animate=False)
 
-    def renamed(self, line: SessionLine) -> None:
-        """Say what is to be said of the session now."""
-        self.head.line = line
+    async def show_again(self, line: SessionLine, exchanges: Sequence[Exchange]) -> None:
+        """Show the same session as it is now; the question that is chosen stays, and so does what did not change."""
+        before = {one.entry: one for one in self.exchanges}
+        same = [one for one in exchanges if one.entry in before and _alike(one, before[one.entry])]
+        if len(same) != len(exchanges) or len(before) != len(exchanges):
+            entry = self.chosen.entry if self.chosen is not None else -1
+            await self.show(line, exchanges, next((n for n, one in enumerate(exchanges) if one.entry == entry), 0))
+            return
+        self.head.line, self.exchanges = line, tuple(exchanges)
         self.head.say_again()
-
-    def judged(self, exchange: Exchange) -> None:
-        """Put an exchange in the place of itself, with what was said of it since."""
-        self.exchanges = tuple(exchange if one.entry == exchange.entry else one for one in self.exchanges)
-        for turn in self._turns:
-            if turn.exchange is not None and turn.exchange.entry == exchange.entry and exchange.judgements:
-                turn.exchange = exchange
+        for turn, exchange in zip(self._turns, self.exchanges[self._first :], strict=False):
+            turn.exchange = exchange
+            if exchange.judgements:
                 turn.judged(exchange.judgements[-1].verdict)
 
     async def action_choose(self, by: int) -> None:
@@ -212,3 +215,8 @@ class SessionView(VerticalScroll, inherit_bindings=False):
     def neighbours(self, line: ReferenceLine) -> list[ReferenceLine]:
         """The source lines of the same answer, in order."""
         return list(turn_of(line).query(ReferenceLine))
+
+
+def _alike(one: Exchange, other: Exchange) -> bool:
+    """Whether nothing but what people said of the answer is another."""
+    return replace(one, judgements=()) == replace(other, judgements=())
