@@ -29,6 +29,8 @@ OWNERS = {
     "openvino": {"models/exported.py"},
     "pypdfium2": {"ingest/pdfium"},
     "textual": {"assistant/tui"},
+    "textual_plotext": {"assistant/tui/evaluation/plot.py"},
+    "plotext": {"assistant/tui/evaluation/plot.py"},
     "rfc8785": {"assistant/audit"},
     "cryptography": {"assistant/audit"},
     "segno": {"assistant/audit/paper.py"},

@@ -11,7 +11,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
+from textual.widgets import Input
 
+from assistant.safe import visible
 from assistant.tui.desk import Trouble
 from assistant.tui.keys import key_name
 from assistant.tui.plain import N_, one_line
@@ -31,6 +33,7 @@ class Words(Spoken):
 
 
 Answer = TypeVar("Answer")
+_BREAKS = str.maketrans("\n\t", "  ")
 
 
 class Card(ModalScreen[Answer]):
@@ -92,6 +95,14 @@ class Asked(Card[bool]):
         with VerticalScroll(classes="card-body", can_focus=False):
             yield Words(self._said)
             yield Words(lambda: [keys_line(("enter", _("Yes")), ("escape", _("No")))], classes="card-keys")
+
+
+class Field(Input):
+    """A line to be filled in, that shows what is pasted and does nothing of what that would do to a terminal."""
+
+    def validate_value(self, value: str) -> str:
+        """Keep to what can be shown on one line."""
+        return visible(value.translate(_BREAKS))
 
 
 def keys_line(*keys: tuple[str, str]) -> Content:

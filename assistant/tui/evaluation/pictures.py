@@ -11,6 +11,7 @@ from assistant.evaluation.metrics import CUTOFFS
 from assistant.evaluation.saved import Saved
 from assistant.i18n import number
 from assistant.tui.evaluation.table import aligned
+from assistant.tui.evaluation.words import when
 from indexes.records import LANGUAGES, Language
 
 MARKS: Mapping[str, str] = {"fr": "●", "en": "○", "overall": "◆", "ideal": "·"}
@@ -82,8 +83,8 @@ def history(runs: Sequence[Saved], metric: str) -> Picture | None:
         for code in codes
     )
     title = _("{metric}, over the last runs").format(metric=wording.metric(metric))
-    days = tuple(run.made[5:10] for run in shown)
-    return Picture(title, days, series, tuple(run.made[:16].replace("T", " ") for run in shown))
+    times = tuple(when(run.made) for run in shown)
+    return Picture(title, tuple(time[5:10] for time in times), series, times)
 
 
 def reliability(run: Saved) -> Picture | None:

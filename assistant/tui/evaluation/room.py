@@ -18,7 +18,7 @@ from textual.widgets import Input
 from assistant.evaluation.comparing import Comparison
 from assistant.evaluation.saved import Saved, SavedRow
 from assistant.i18n import number
-from assistant.tui.cards import Told, troubled
+from assistant.tui.cards import Field, Told, troubled
 from assistant.tui.desk import Trouble
 from assistant.tui.evaluation import words
 from assistant.tui.evaluation.desk import Run
@@ -74,7 +74,7 @@ class EvaluationRoom(PartedRoom):
                 "runs", lambda run: run.name, self._run_line, N_("No evaluation is kept yet."), classes="part"
             )
             with Vertical(id="asked", classes="part"):
-                yield Input(id="filter", compact=True)
+                yield Field(id="filter", compact=True)
                 yield Lines[SavedRow](
                     "questions", lambda row: f"{row.id} {row.language}", words.question_line, N_("No such question.")
                 )

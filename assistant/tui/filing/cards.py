@@ -14,7 +14,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input
 
-from assistant.tui.cards import Card, Words, keys_line
+from assistant.tui.cards import Card, Field, Words, keys_line
 from assistant.tui.plain import N_, one_line
 from assistant.tui.work import in_thread
 
@@ -55,11 +55,11 @@ class FilingCard(Card[Wanted | None]):
         with VerticalScroll(classes="card-body", can_focus=False):
             yield Words(lambda: [Content.styled(_("File a folder"), "bold $accent")], classes="card-title")
             yield Words(lambda: [Content(_("Folder or file"))])
-            yield Input(self._path, id="path")
+            yield Field(self._path, id="path")
             yield Words(lambda: [Content(_("Collection (may stay empty)"))])
-            yield Input(id="collection")
+            yield Field(id="collection")
             yield Words(lambda: [Content(_("Label: who may see it (may stay empty)"))])
-            yield Input(id="label")
+            yield Field(id="label")
             yield Words(self._trouble, classes="card-problem")
             yield Words(self._does, classes="card-keys")
 
