@@ -17,8 +17,7 @@ from assistant.i18n import speak, spoken
 from assistant.tui import kept
 from assistant.tui.commands import commands
 from assistant.tui.help import Help
-from assistant.tui.keys import EVERYWHERE, key_name
-from assistant.tui.leaving import while_running
+from assistant.tui.keys import EVERYWHERE, key_name, known
 from assistant.tui.palette import Command, Palette
 from assistant.tui.room import Room
 from assistant.tui.services import Rooms, Services
@@ -44,7 +43,7 @@ class GreffierApp(App[None], inherit_bindings=False):
         self.standing = Standing()
         self.kept = kept.read(self.services.kept)
         if not language_named and self.kept.language in LANGUAGES:
-            speak(self.kept.language)  # type: ignore[arg-type]  # one of the two
+            speak(self.kept.language)
         for theme in ALL:
             self.register_theme(theme)
         self.theme = self.kept.theme if self.kept.theme in THEMES else DARK.name
@@ -129,16 +128,14 @@ class GreffierApp(App[None], inherit_bindings=False):
 
     def action_help(self) -> None:
         """Show the keys of this room and the marks."""
-        bindings = [one.binding for one in self.screen.active_bindings.values()]
-        self.push_screen(Help(self.current_mode, bindings))
+        self.push_screen(Help(self.current_mode, known(self.screen)))
 
     def action_commands(self) -> None:
         """Offer whatever can be done now."""
         self.push_screen(Palette(commands(self)), self._chosen)
 
-    @while_running
     async def _chosen(self, command: Command | None) -> None:
-        if command is not None:
+        if command is not None and self.is_running:
             done = command.run()
             if hasattr(done, "__await__"):
                 await done

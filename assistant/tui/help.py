@@ -12,7 +12,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 
-from assistant.tui.keys import EVERYWHERE, key_name, said
+from assistant.tui.keys import everywhere, key_name, said
 from assistant.tui.plain import N_, quoted
 from assistant.tui.spoken import Spoken
 from assistant.tui.statement import SUPPORTED, UNSUPPORTED
@@ -40,16 +40,15 @@ class _Card(Spoken):
     def __init__(self, room: str, bindings: Sequence[Binding]) -> None:
         super().__init__()
         self._room = room
-        self._bindings = bindings
+        self._keys = bindings
 
     def words(self) -> Content:
-        everywhere = [one for one in EVERYWHERE if isinstance(one, Binding)]
         rows = [
             Content.styled(_("Keys: {room}").format(room=_(ROOMS[self._room])), "bold $accent"),
-            *_rows(lines(self._bindings)),
+            *_rows(lines(self._keys)),
             Content(""),
             Content.styled(_("Keys everywhere"), "bold $accent"),
-            *_rows(lines(everywhere)),
+            *_rows(lines(everywhere())),
             Content(""),
             Content.styled(_("How to read an answer"), "bold $accent"),
             *_marks(),
@@ -88,9 +87,9 @@ class Help(ModalScreen[None]):
     def __init__(self, room: str, bindings: Sequence[Binding]) -> None:
         super().__init__()
         self._room = room
-        self._bindings = bindings
+        self._keys = bindings
 
     def compose(self) -> ComposeResult:
         """Yield the card."""
         with VerticalScroll(id="help"):
-            yield _Card(self._room, self._bindings)
+            yield _Card(self._room, self._keys)

@@ -1,13 +1,11 @@
-"""The keys that work everywhere, what the footer shows of them, and how a key is called in each language."""
+"""The keys that work everywhere, and how a key and what it does are called in each language."""
 
 from __future__ import annotations
 
 from gettext import gettext as _
 
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Footer
-from textual.widgets._footer import FooterKey, FooterLabel
+from textual.dom import DOMNode
 
 from assistant.i18n import spoken
 from assistant.tui.plain import N_
@@ -29,6 +27,22 @@ EVERYWHERE: list[BindingType] = [
     Binding("shift+tab", "app.focus_previous", N_("Previous part of the screen"), show=False),
     Binding("ctrl+q", "quit", N_("Quit"), priority=True),
 ]
+
+
+def everywhere() -> list[Binding]:
+    """The keys that work in all rooms."""
+    return [one for one in EVERYWHERE if isinstance(one, Binding)]
+
+
+def known(room: DOMNode) -> list[Binding]:
+    """The keys of a room and of what stands in it, as the program declares them: not those of Textual's own widgets."""
+    found: dict[tuple[str, str], Binding] = {}
+    for node in room.walk_children(with_self=True):
+        for kind in type(node).__mro__:
+            if kind.__module__.startswith("assistant."):
+                for one in kind.__dict__.get("BINDINGS", ()):
+                    found.setdefault((one.key, one.action), one)
+    return list(found.values())
 
 
 def key_name(key: str) -> str:
@@ -61,17 +75,3 @@ def said(description: str) -> str:
     if description == "language":
         return "English" if spoken() == "fr" else "Français"
     return _(description) if description else ""
-
-
-class Keys(Footer):
-    """The footer, its descriptions said in the language that is spoken."""
-
-    def compose(self) -> ComposeResult:
-        """Yield the footer's keys with their descriptions translated."""
-        for widget in super().compose():
-            if isinstance(widget, FooterKey):
-                widget.description = said(widget.description)
-                widget.tooltip = None
-            elif isinstance(widget, FooterLabel):
-                widget.update(said(str(widget.content)))
-            yield widget

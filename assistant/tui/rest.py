@@ -9,21 +9,32 @@ from __future__ import annotations
 import gc
 
 from textual.app import App
+from textual.timer import Timer
 
 AFTER = 2.0
-"""Seconds after an answer: it is being read."""
+"""Seconds after the latest answer: it is being read."""
 
-_SELDOM = 1000
+_SELDOM = 100
 """How many times rarer than Python would, all objects are looked through all the same."""
 
 
-def begin() -> None:
-    """What is loaded by now stays, and is not looked through again; the rest, seldom."""
-    gc.freeze()
-    young, middle, _old = gc.get_threshold()
-    gc.set_threshold(young, middle, _SELDOM)
+class Rest:
+    """When to look through memory."""
 
+    def __init__(self, app: App[None]) -> None:
+        self._app = app
+        self._timer: Timer | None = None
+        gc.freeze()  # what is loaded by now stays, and is not looked through again
+        young, middle, _old = gc.get_threshold()
+        gc.set_threshold(young, middle, _SELDOM)
 
-def soon(app: App[None]) -> None:
-    """Look through memory in a while."""
-    app.set_timer(AFTER, gc.collect)
+    def soon(self) -> None:
+        """Look through memory in a while."""
+        self.not_now()
+        self._timer = self._app.set_timer(AFTER, gc.collect)
+
+    def not_now(self) -> None:
+        """Something is going to move."""
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None

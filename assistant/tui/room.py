@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.screen import Screen
 
-from assistant.tui.keys import Keys
+from assistant.tui.footer import Keys
 from assistant.tui.services import Rooms
 from assistant.tui.top import TopLine
 

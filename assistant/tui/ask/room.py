@@ -12,7 +12,6 @@ from textual.containers import VerticalScroll
 from textual.widgets import Input
 
 from assistant.exchange import Exchange
-from assistant.tui import rest
 from assistant.tui.ask.asking import Asking
 from assistant.tui.ask.conversation import Beyond, Conversation, Past
 from assistant.tui.ask.messages import Drafted, Ended, Found, StatementMade
@@ -22,6 +21,7 @@ from assistant.tui.desk import Desk, Trouble
 from assistant.tui.leaving import while_running
 from assistant.tui.plain import N_
 from assistant.tui.reading import ReadingRoom, Step
+from assistant.tui.rest import Rest
 from assistant.tui.services import Rooms
 from assistant.tui.statement import ReferenceChosen, ReferenceLine
 from assistant.tui.top import Standing
@@ -48,6 +48,7 @@ class AskRoom(ReadingRoom):
         self.desk: Desk | None = None
         self._opening = False
         self._found: Found | None = None
+        self._rest: Rest | None = None
 
     def main(self) -> ComposeResult:
         """Yield the conversation."""
@@ -81,7 +82,7 @@ class AskRoom(ReadingRoom):
     async def _opened(self, desk: Desk) -> None:
         self._opening = False
         self.desk = desk
-        rest.begin()
+        self._rest = self._rest or Rest(self.app)
         self.greffier.stand(Standing(desk.library_name, desk.generation, desk.session, None))
         self.line.stand(self.greffier.standing)
         await self.conversation.welcome.ready(desk.advice)
@@ -129,6 +130,8 @@ class AskRoom(ReadingRoom):
         if not self.has_class("-wide"):
             self.action_close_source()
         self._found = None
+        if self._rest is not None:
+            self._rest.not_now()
         if self.conversation.latest is not None:
             self.conversation.latest.passed()
         await self.conversation.begin(question)
@@ -178,7 +181,8 @@ class AskRoom(ReadingRoom):
             self.conversation.show_turn(turn)
         self.asking.under_way = False
         self.refresh_bindings()
-        rest.soon(self.app)
+        if self._rest is not None:
+            self._rest.soon()
 
     def action_cancel(self) -> None:
         """Give the question up."""

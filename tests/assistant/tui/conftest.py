@@ -318,6 +318,7 @@ async def settle(pilot: Pilot[None]) -> None:
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()
     await pilot.pause()
+    await pilot.pause()  # what a worker handed over may have asked for a layout
 
 
 async def ask(pilot: Pilot[None], question: str) -> None:
@@ -396,7 +397,7 @@ Prepare = Callable[[Pilot[None]], Awaitable[None]]
 
 
 class Look(Protocol):
-    """Holds a screen against the picture of it that is kept: after `prepare`, in a room over the desks that are given."""
+    """Holds a screen against the picture of it that is kept: after `prepare`, in a room over the desks given."""
 
     def __call__(
         self,
@@ -410,7 +411,7 @@ class Look(Protocol):
 
 @pytest.fixture(params=LOOKS, ids=lambda look: f"{look[0]}-{look[1][0]}x{look[1][1]}-{look[2]}")
 def look(request: pytest.FixtureRequest, english: None, snap_compare: Callable[..., bool]) -> Look:
-    """Each test that asks for it runs in both languages, at two sizes, in three themes. A sync test, not an async one."""
+    """Each test that asks for it runs in both languages, at two sizes, in three themes. For tests that are not async."""
     language, size, theme = request.param
 
     def compare(

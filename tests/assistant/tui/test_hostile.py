@@ -14,7 +14,18 @@ from textual.widgets import Input
 from assistant.errors import AssistantError
 from assistant.tui.app import GreffierApp
 
-from .conftest import FAILING, HOSTILE, HOSTILE_TEXT, REFUSED, Running, ask, hostile_desk, settle, shown
+from .conftest import (
+    FAILING,
+    HOSTILE,
+    HOSTILE_TEXT,
+    REFUSED,
+    Running,
+    ScriptedServices,
+    ask,
+    hostile_desk,
+    settle,
+    shown,
+)
 
 SIZES = [(80, 24), (160, 50)]
 
@@ -41,7 +52,7 @@ def seen(size: tuple[int, int]) -> Seen:
 
 async def _go_through(size: tuple[int, int]) -> Seen:
     kept = Seen()
-    app = GreffierApp(hostile_desk)
+    app = GreffierApp(ScriptedServices(hostile_desk()))
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
         for question in (HOSTILE, REFUSED, FAILING):

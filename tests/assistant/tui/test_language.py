@@ -63,5 +63,5 @@ async def test_the_footer_fits_80_columns_in_french(running: Running, french: No
         await pilot.press("ctrl+n")
         await settle(pilot)
         last = shown(pilot.app).splitlines()[-1]
-        for words in ("Ctrl+N/P Source", "F7/F8 Page", "Échap Fermer", "F1 Aide", "F2 English", "Ctrl+Q Quitter"):
+        for words in ("Ctrl+N/P Source", "Ctrl+K Menu", "Échap Fermer", "F1 Aide", "F2 English", "Ctrl+Q Quitter"):
             assert words in last, words

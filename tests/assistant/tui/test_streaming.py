@@ -61,11 +61,11 @@ async def test_statements_stand_as_they_come_and_a_draft_looks_unchecked(
     desk = ScriptedDesk(writing=WRITING)
     async with running(desk, size=size) as pilot:
         text = await until_waiting(pilot, desk)
-        assert "✗ Not supported by the sources: The chair is paid for in full.\u00a0[1]" in text
-        assert "trois jours par semaine.”\u00a0[2]" in text
+        assert "✗ Not supported by the sources: The chair is paid for in full.¹" in text
+        assert "trois jours par semaine.”²" in text
         assert "· in French" in text, "the question is English, these sources are not"
         assert "… Not checked yet: A public servant may tele" in text
-        assert text.index("[2]") < text.index("Not checked yet")
+        assert text.index("²") < text.index("Not checked yet")
         assert "The answer is not complete yet…" in text
         assert "on record: entry 11" in text, "each statement has its own"
         assert "On record: entry" not in text
@@ -96,7 +96,7 @@ async def test_escape_leaves_nothing_half_shown_unmarked(running: Running) -> No
         await settle(pilot)
         text = shown(pilot.app)
         assert "A public servant may tele" not in text
-        assert "trois jours par semaine.”\u00a0[2]" in text
+        assert "trois jours par semaine.”²" in text
         assert "! This answer was broken off, and is not complete. What stands of it is on record." in text
         assert "On record: entry" not in text
         await ask(pilot, REFUSED)

@@ -27,7 +27,7 @@ def open_desk():
     desk = scripted.hostile_desk()
     desk.script = {{"bad": list(desk.script.values())[0]}}
     return desk
-assistant.tui.run(open_desk)
+assistant.tui.run(scripted.ScriptedServices(open_desk()))
 """
 
 
