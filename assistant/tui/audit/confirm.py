@@ -53,4 +53,4 @@ class Confirm(ModalScreen[bool]):
         """Yield what is asked, and the keys that answer."""
         with Vertical(id="confirm"):
             yield _Words(self._questions)
-        yield Keys()
+            yield Keys()

@@ -44,8 +44,10 @@ class AuditRoom(Room):
     TITLE = N_("Audit")
     CSS_PATH = "styles.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left,p", "step(-1)", N_("Step"), tooltip=N_("One step back"), key_display="←", group=_STEPS),
-        Binding("right,n", "step(1)", N_("Step"), tooltip=N_("One step on"), key_display="/→", group=_STEPS),
+        Binding("left", "step(-1)", N_("Step"), tooltip=N_("One step back"), group=_STEPS),
+        Binding("right", "step(1)", N_("Step"), tooltip=N_("One step on"), key_display="/→", group=_STEPS),
+        Binding("p", "step(-1)", N_("Step"), tooltip=N_("One step back"), show=False),
+        Binding("n", "step(1)", N_("Step"), tooltip=N_("One step on"), show=False),
         Binding("home", "step_to(0)", N_("First step"), show=False),
         Binding("end", "step_to(-1)", N_("Last step"), show=False),
         Binding("r", "recompute", N_("Again"), tooltip=N_("Ask the session’s questions again, and compare")),

@@ -50,7 +50,7 @@ class Where(ModalScreen[str | None]):
         with Vertical(id="where"):
             yield _Words()
             yield Input(self._proposed, id="file", compact=True, select_on_focus=False, max_length=1000)
-        yield Keys()
+            yield Keys()
 
     @on(Input.Submitted)
     def action_write(self) -> None:
