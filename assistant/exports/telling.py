@@ -45,7 +45,8 @@ def _opening(exchanges: Sequence[Exchange], about: About) -> Iterator[Block]:
             Run(
                 _(
                     "What stands between quotation marks is taken word for word from the page that is named under it. "
-                    "A claim is worded by a model; it says whether the sentences that it cites were found to say it."
+                    "A claim is worded by a model; it says whether the sentences that it cites were found to say it. "
+                    "Among several sentences that are quoted, the one in bold says most of what was asked."
                 )
             ),
         ),

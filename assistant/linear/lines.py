@@ -169,7 +169,10 @@ def read_lines(
     yield _source(number, source)
     if marks:
         yield _("About the document: {marks}.").format(marks="; ".join(marks))
-    yield _("Cited: {quote}").format(quote=words.quoted(words.on_one_line(source.quote), source.language))
+    lead = _("Cited: {quote}")
+    if source.citation is not None and source.citation.best is not None:
+        lead = _("Of what is cited, this says most: {quote}")
+    yield lead.format(quote=words.quoted(words.on_one_line(source.quote), source.language))
     if page is None:
         yield _("This page is not filed any more.")
         return

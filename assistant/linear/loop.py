@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from assistant.linear.terminal import Terminal
     from assistant.office import Office
     from assistant.session import Session
+    from assistant.tui.sessions.desk import SessionLine
 
 ERRORS = (AssistantError, LibraryError, ModelError)
 
@@ -233,9 +234,14 @@ class Loop:
 
     # The record
 
-    def _list(self) -> None:
+    def _latest(self) -> list[SessionLine]:
+        """The last sessions, the latest first, which can be called by their places from now on."""
         found = list(self.records.sessions())[-_LISTED:][::-1]
         self._listed = [one.name for one in found]
+        return found
+
+    def _list(self) -> None:
+        found = self._latest()
         if not found:
             self._say(_("No session is on the record."))
         for place, one in enumerate(found, start=1):
@@ -251,6 +257,8 @@ class Loop:
         if not rest:
             self._say(_("Name a session by its number: /sessions lists them."))
             return
+        if wanted is not None and not self._listed:
+            self._latest()
         if wanted is not None and wanted <= len(self._listed):
             name = self._listed[wanted - 1]
         else:

@@ -11,11 +11,13 @@ from assistant.exchange import Exchange
 from assistant.exports import About
 from indexes.records import Document, Facts, Hit, Language, Passage, Sentence, Span
 
+from ..tui.conftest import HOSTILE_TEXT  # noqa: TID252  # tests are no package that has a name
+
 SESSION = "7b1e2a4c9d0f3a55"
 HOSTILE = (
     "Look [x](javascript:alert) <script>alert(1)</script> | ![i](http://evil.example/p.png) & &amp; <b>bold</b> "
     "**stars** `code` $x$ https://evil.example/ www.evil.example ~~gone~~ <font color='red'>red</font> [^1] "
-    "\x1b]52;c;cm0gLXJm\x07 \x1b[2J \x9b31mred \u202eesrever\u202c end."
+    "![a](b) | \x1b[2J " + HOSTILE_TEXT
 )
 
 

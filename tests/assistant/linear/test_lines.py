@@ -89,13 +89,14 @@ def test_a_source_is_read_with_what_is_cited_first(in_english: None) -> None:
     assert list(read_lines(1, of_citation(FINE), page, 4, ["superseded by b.pdf"])) == [
         "Source 1: Règlement sur le parc, page 3; file a.pdf; in French.",
         "About the document: superseded by b.pdf.",
-        "Cited: «\u00a0L’amende est de 150\u00a0$.\u00a0»",
+        "Of what is cited, this says most: «\u00a0L’amende est de 150\u00a0$.\u00a0»",
         "Text of page 3, of 4 in the file:",
         "A machine read the text of this page on a picture (certainty: 90%). Compare it with the original.",
         "Article 1",
         "L’amende est de 150\u00a0$.",
         "End of the page.",
     ]
+    assert list(read_lines(2, of_citation(FEE), None, None, []))[1] == "Cited: “The fee is $5 or less (≤ $5).”"
     assert list(read_lines(1, of_citation(FINE), None, None, []))[-1] == "This page is not filed any more."
     assert next(iter(page_lines(page, None))) == "Text of page 3:"
 

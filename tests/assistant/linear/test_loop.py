@@ -94,7 +94,7 @@ def test_a_question_is_answered_and_its_source_read(hold: Hold) -> None:
     entry = next(one.index for one in found.entries if one.kind == "answer")
     assert answered[-1] == f"On the record: entry {entry}."
     read = found.after("/source 1")
-    assert read[1].startswith("Cited: «")
+    assert read[1].startswith("Of what is cited, this says most: «")
     assert read[2] == "Text of page 2, of 2 in the file:"
     assert read[-1] == "End of the page."
     assert found.after("/suivante") == ["There is no such page in this document."]
@@ -131,6 +131,7 @@ def test_sessions_are_listed_read_again_and_gone_on_after(hold: Hold) -> None:
     first = hold(FINE)
     name = next(one.session for one in first.entries if one.session)
     assert name is not None
+    assert hold("/open 1").after("/open 1")[0] == f"Question 1: {FINE}"
     found = hold("/sessions", "/reprendre 1", "Et en cas de récidive ?", f"/open {name[:6]}", "/open", "/open zzz")
     assert found.after("/sessions")[0].endswith(f"1 question: {FINE}; its name is {name}.")
     again = found.after("/reprendre 1")
