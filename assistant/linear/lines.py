@@ -120,11 +120,11 @@ def closing_lines(answer: Answer, sources: Sources) -> Iterator[str]:
         yield left_out_line(answer)
     if answer.unsupported:
         yield unsupported_line()
+    if sources.listed:
+        yield from source_list(sources)
     if (answer.refused or answer.unsupported) and answer.nearest:
         yield _("Nearest passages, which are not an answer:")
         yield from passage_lines(answer.nearest[:NEAREST], sources)
-    elif sources.listed:
-        yield from source_list(sources)
     yield _("On the record: entry {entry}.").format(entry=answer.entry)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import signal
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -61,6 +62,8 @@ class Terminal:
 
         def note(number: int, _frame: FrameType | None) -> None:
             pressed.append(number)
+            if self._said.isatty():  # which shows ^C: what is said next begins a line
+                os.write(self._said.fileno(), b"\n")
 
         before = signal.signal(signal.SIGINT, note)
         try:

@@ -74,7 +74,9 @@ def test_a_refusal_says_what_was_nearest(in_english: None) -> None:
 
 def test_what_was_left_out_or_is_not_supported_is_said(in_english: None) -> None:
     doubtful = replace(quotation(FINE), kind="claim", supported=False)
-    lines = heard(answer(doubtful, left_out=1))
+    lines = heard(answer(doubtful, left_out=1, nearest=(hit(1, "Passage."),)))
+    assert lines[-5:-3] == ["Sources", "Source 1: Règlement sur le parc, page 3; file a.pdf; in French."]
+    assert lines[-2].startswith("Source 2: Directive")
     assert "1 statement was left out because the sources do not support it." in lines
     assert "Nothing in this answer is supported by the sources." in lines
 

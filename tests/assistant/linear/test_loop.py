@@ -247,7 +247,7 @@ def test_the_program_in_a_terminal_moves_nothing(library: Path) -> None:
         until("Searching the library…".encode())
         os.write(ours, b"\x03")
         until(b"Question: ")
-        assert b"Cancelled. The question stays on record." in written
+        assert b"\nCancelled. The question stays on record." in written
         os.write(ours, b"\x03")
         until(b"Goodbye.")
         assert process.wait(30) == 0
