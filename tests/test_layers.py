@@ -34,6 +34,7 @@ OWNERS = {
     "rfc8785": {"assistant/audit"},
     "cryptography": {"assistant/audit"},
     "segno": {"assistant/audit/paper.py"},
+    "reportlab": {"assistant/exports"},
     "tiktoken": {"models/tokens.py"},
     "gguf": {"models"},
     "py3langid": {"models/language.py"},
@@ -77,6 +78,11 @@ def test_asking_needs_neither_the_screens_nor_the_parsers() -> None:
     assert not loaded_by(statement) & {
         "textual", "unstructured", "pypdfium2", "torch", "sentence_transformers", "faiss", "llama_cpp",
     }  # fmt: skip
+
+
+def test_plain_lines_and_exports_need_no_screens() -> None:
+    statement = "import assistant.linear.loop, assistant.desks.sessions, assistant.exports.giving_out"
+    assert not loaded_by(statement) & {"textual", "faiss", "llama_cpp", "torch", "unstructured", "pypdfium2"}
 
 
 @pytest.mark.slow
