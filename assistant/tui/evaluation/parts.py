@@ -79,10 +79,10 @@ class Plots(Vertical, can_focus=True):
         self._runs = saved, runs
         self.draw()
 
-    def step(self, by: int) -> None:
+    def step(self) -> None:
         """Go to the next plot."""
         if self._pictures:
-            self.place = (self.place + by) % len(self._pictures)
+            self.place = (self.place + 1) % len(self._pictures)
             self.draw()
 
     def next_metric(self) -> None:

@@ -54,8 +54,7 @@ class EvaluationRoom(PartedRoom):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "mark", N_("Mark"), tooltip=N_("Mark this run, to compare it")),
         Binding("c", "compare", N_("Compare"), tooltip=N_("Compare the marked runs, or this one with the last")),
-        Binding("p", "plot(1)", N_("Plot"), tooltip=N_("Next plot")),
-        Binding("shift+p", "plot(-1)", N_("Previous plot"), show=False),
+        Binding("p", "plot", N_("Plot"), tooltip=N_("Next plot")),
         Binding("m", "metric", N_("Metric"), tooltip=N_("Plot another metric over the last runs")),
         Binding("slash", "filter", N_("Filter"), tooltip=N_("Show only the questions in which these words stand")),
         Binding("escape", "unfilter", N_("All"), tooltip=N_("Show all questions again"), show=False),
@@ -188,9 +187,9 @@ class EvaluationRoom(PartedRoom):
     def _compared(self, found: Comparison) -> None:
         self.app.push_screen(Told(lambda: words.comparison(found)))
 
-    def action_plot(self, by: int) -> None:
+    def action_plot(self) -> None:
         """Show the next plot."""
-        self.query_one(Plots).step(by)
+        self.query_one(Plots).step()
 
     def action_metric(self) -> None:
         """Plot another metric."""

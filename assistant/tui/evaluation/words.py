@@ -25,6 +25,7 @@ MUTED = "$text-muted"
 MARKED = "◆"
 _COMPARED = ("recall@1", "recall@5", "recall@10", "mrr@10", "ndcg@10")
 _LISTED = 40  # questions of a comparison
+_NAMES = 13  # cells of the names of what is measured, so that tables stand under each other
 
 
 def when(moment: str) -> str:
@@ -129,13 +130,13 @@ def _refusals(saved: Saved) -> Iterator[Content]:
     threshold = number(saved.refusals[parts[0]].threshold, 2)
     yield Content(_("Would be refused, at the threshold of {threshold}:").format(threshold=threshold))
     rows = [["", *map(column, parts)]]
-    rows.append([_("with an answer"), *(valued(saved.refusals[part].answerable, "refused") for part in parts)])
-    rows.append([_("without an answer"), *(valued(saved.refusals[part].unanswerable, "refused") for part in parts)])
+    rows.append([_("answerable"), *(valued(saved.refusals[part].answerable, "refused") for part in parts)])
+    rows.append([_("unanswerable"), *(valued(saved.refusals[part].unanswerable, "refused") for part in parts)])
     yield from _headed(rows)
 
 
 def _headed(rows: Sequence[Sequence[str]]) -> Iterator[Content]:
-    head, *others = aligned(rows)
+    head, *others = aligned(rows, least=_NAMES)
     yield Content.styled(head, "bold")
     yield from map(Content, others)
 
@@ -146,9 +147,15 @@ def worst_first(rows: Sequence[SavedRow]) -> list[SavedRow]:
 
 
 def matching(rows: Sequence[SavedRow], typed: str) -> list[SavedRow]:
-    """The questions in which all the words typed stand; a word may be the language or the id too."""
+    """The questions in which all the words typed stand, or in whose id; fr or en stands for the language."""
     words = typed.casefold().split()
-    return [row for row in rows if all(word in f"{row.id} {row.language} {row.question}".casefold() for word in words)]
+    return [row for row in rows if all(_has(row, word) for word in words)]
+
+
+def _has(row: SavedRow, word: str) -> bool:
+    if word in LANGUAGES:
+        return word == row.language
+    return word in f"{row.id} {row.question}".casefold()
 
 
 def question_line(row: SavedRow) -> Content:
@@ -174,7 +181,7 @@ def question_details(row: SavedRow) -> Iterator[Content]:
     if row.answerable:
         yield Content(_("Rank of the first right passage: {rank}").format(rank=wording.rank(row.rank)))
         for name, rank in row.directions.items():
-            yield Content.assemble(one_line(f"  {name}  "), wording.rank(rank))
+            yield Content.assemble("  ", one_line(name), f"  {wording.rank(rank)}")
     else:
         yield Content(_("The library has no answer to it."))
     if row.probability is not None:
