@@ -35,6 +35,7 @@ class FindRoom(ReadingRoom):
     TITLE = N_("Find")
     CSS_PATH = "styles.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close_source", N_("Close")),  # a key that is named again here is no longer the base's
         Binding("escape", "back", N_("Close the documents; go back to the search line"), show=False),
         Binding("f4", "documents", N_("Documents"), tooltip=N_("Show the documents of the library, or no more")),
         Binding("f5", "open_again", N_("Try again"), tooltip=N_("Try to open the library again")),

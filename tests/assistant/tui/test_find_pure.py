@@ -68,8 +68,6 @@ def test_a_document_lies_between_two_days_where_it_may(
 # Excerpts
 
 TEXT = "Le parc est ouvert tous les jours. " * 6 + "Le chien y est tenu en laisse, et le chien court. " + "Fin. " * 20
-    "Le parc est ouvert tous les jours. " * 6 + "Le chien y est tenu en laisse, et le chien est propre. " + "Fin. " * 20
-)
 
 
 def test_the_window_stands_where_most_words_are() -> None:
