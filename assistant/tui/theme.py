@@ -25,6 +25,7 @@ DARK = Theme(
         "lit": "#2c4a60",
         "lit-other": "#23313d",
         "lit-text": "#ffffff",
+        "text-muted": "#a3abb5",  # its own colour: what Textual derives is known to style sheets, and not to texts
         "footer-background": "#1e242c",
         "footer-key-foreground": "#7fb4d6",
         "footer-description-foreground": "#b9c1ca",
@@ -51,6 +52,7 @@ LIGHT = Theme(
         "lit": "#cfe3f1",
         "lit-other": "#e6eef4",
         "lit-text": "#10202c",
+        "text-muted": "#555c64",
         "footer-background": "#eeece5",
         "footer-key-foreground": "#1d5a85",
         "footer-description-foreground": "#444b53",

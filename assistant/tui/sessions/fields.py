@@ -15,6 +15,9 @@ from assistant.tui.keys import key_name
 from assistant.tui.plain import N_, one_line
 from assistant.tui.spoken import Spoken
 
+_LABEL = 8
+"""Columns of a label, so that what is chosen stands in one column."""
+
 
 class Words(Spoken):
     """Says what it is handed, anew in each language."""
@@ -61,7 +64,7 @@ class Choice(Spoken, can_focus=True):
 
     def words(self) -> Content:
         """The label, then all of them."""
-        parts = [Content.styled(_(self._label), "$text-muted"), Content("  ")]
+        parts = [Content.styled(f"{_(self._label):<{_LABEL}} ", "$text-muted")]
         for value, says in self._options:
             said = _(says)
             parts.append(Content.styled(f"[{said}]", "bold $accent") if value == self.chosen else Content(f" {said} "))
