@@ -17,7 +17,8 @@ from assistant.exports import words
 from assistant.i18n import speak, spoken
 from assistant.linear import lines
 from assistant.linear.commands import Name, Question, Unknown, number, parse, told
-from assistant.linear.lines import Source, Sources
+from assistant.linear.lines import Sources
+from assistant.linear.reader import Reader
 from indexes.errors import LibraryError
 from indexes.records import LANGUAGES
 from models.errors import ModelError
@@ -38,7 +39,7 @@ _FOUND = 10
 
 
 class Loop:
-    """One conversation, what was said last in it, and the page that is read."""
+    """One conversation, and what was said last in it."""
 
     def __init__(self, office: Office, terminal: Terminal) -> None:
         self._office = office
@@ -46,11 +47,10 @@ class Loop:
         self._say = terminal.say
         self._session: Session | None = None
         self._records: OfficeSessionsDesk | None = None
-        self._sources = Sources()
+        self._reader = Reader(terminal)
         self._answer: int | None = None
         self._shown: str | None = None
         self._listed: list[str] = []
-        self._reading: tuple[Source, int] | None = None
 
     def run(self) -> None:
         """Open the library, say what is to be known first, then answer until nothing comes any more.
@@ -121,13 +121,13 @@ class Loop:
     def _commands(self) -> Mapping[Name, Callable[[str], None]]:
         return {
             "help": lambda _rest: self._terminal.tell(told()),
-            "source": self._read,
-            "next": lambda _rest: self._turn(1),
-            "previous": lambda _rest: self._turn(-1),
-            "page": self._page,
+            "source": lambda rest: self._reader.read(self.session, rest),
+            "next": lambda _rest: self._reader.turn(self.session, 1),
+            "previous": lambda _rest: self._reader.turn(self.session, -1),
+            "page": lambda rest: self._reader.page(self.session, rest),
             "find": self._find,
             "new": lambda rest: self._ask(rest, alone=True),
-            "copy": self._copy,
+            "copy": lambda rest: self._reader.copy(self.session, rest, self._answer),
             "sessions": lambda _rest: self._list(),
             "open": self._open,
             "export": self._export,
@@ -141,7 +141,7 @@ class Loop:
 
     def _ask(self, question: str, *, alone: bool = False) -> None:
         """Ask, and say each thing as soon as it may be said. Ctrl+C gives the answer up."""
-        sources, stated = Sources(), 0
+        sources, stated = Sources(), 0  # those before stand until this question is on the record
         answer: Answer | None = None
         with self._terminal.interruptible() as cancelled:
             self._say(_("Searching the library…"))
@@ -168,69 +168,17 @@ class Loop:
 
     def _begin(self, sources: Sources) -> None:
         """A question is on the record: what was said before is over."""
-        self._sources, self._answer, self._reading = sources, None, None
-        self._shown = self.session.id
+        self._reader.begin(sources)
+        self._answer, self._shown = None, self.session.id
 
     def _find(self, query: str) -> None:
         from assistant.session import understood
 
         query, language = understood(query, None, spoken())
         hits = self.session.search(query, language, None, _FOUND)
-        self._sources, self._reading = Sources(), None
+        sources = self._reader.begin(Sources())
         self._terminal.tell(lines.found_lines(hits))
-        self._terminal.tell(lines.passage_lines(hits, self._sources))
-
-    # Reading
-
-    def _read(self, rest: str) -> None:
-        source = self._called(rest)
-        if source is None:
-            return
-        from assistant.marks import marks
-
-        document = self.session.document(source.document)
-        page = self.session.page(source.document, source.page)
-        self._reading = (source, source.page)
-        pages = None if document is None else document.pages
-        standing = [] if document is None else list(marks(document))
-        self._terminal.tell(lines.read_lines(number(rest) or 1, source, page, pages, standing))
-
-    def _turn(self, by: int) -> None:
-        if self._reading is None:
-            self._say(_("No source is read. /source 1 reads the first."))
-        else:
-            self._page(str(self._reading[1] + by))
-
-    def _page(self, rest: str) -> None:
-        wanted = number(rest)
-        if self._reading is None:
-            self._say(_("No source is read. /source 1 reads the first."))
-            return
-        source, _before = self._reading
-        page = None if wanted is None else self.session.page(source.document, wanted)
-        if wanted is None or page is None:
-            self._say(_("There is no such page in this document."))
-            return
-        self._reading = (source, wanted)
-        document = self.session.document(source.document)
-        self._terminal.tell(lines.page_lines(page, None if document is None else document.pages))
-
-    def _copy(self, rest: str) -> None:
-        from assistant.exports.copying import copied
-
-        source = self._called(rest)
-        if source is not None and source.citation is not None:
-            self._say(copied(source.citation, self._answer, spoken(), self.session.document))
-        elif source is not None:
-            self._say(_("This is a passage that was found, and no citation of an answer."))
-
-    def _called(self, rest: str) -> Source | None:
-        found = self._sources.called(number(rest))
-        if found is None:
-            count = len(self._sources.listed)
-            told = _("Name a source by its number, from 1 to {count}.")
-            self._say(told.format(count=count) if count else _("There are no sources yet: ask a question first."))
-        return found
+        self._terminal.tell(lines.passage_lines(hits, sources))
 
     # The record
 
@@ -264,10 +212,9 @@ class Loop:
         else:
             name = only({one.name for one in self.records.sessions() if one.name.startswith(rest)}, rest)
         found = self.records.told(name)
-        self._sources, self._answer, self._reading = Sources(), None, None
+        self._answer = None
         for place, one in enumerate(found, start=1):
-            self._sources = Sources()
-            self._terminal.tell(lines.exchange_lines(place, one, self._sources))
+            self._terminal.tell(lines.exchange_lines(place, one, self._reader.begin(Sources())))
             self._answer = None if one.answer is None else one.answer.entry
         self._shown = name
         before = self._office.earlier(name)
