@@ -39,6 +39,7 @@ Empty().run()
 QUESTION_LINE = b"our question"  # without its first letter, which the cursor stands on
 READY = b"Ready."
 _PATIENCE = 120.0  # seconds
+_ASKED, _VT220 = b"\x1b[c", b"\x1b[?62;22c"  # what a terminal is (DA1), and what all but every one answers at once
 
 
 def main() -> None:
@@ -98,7 +99,7 @@ def painted(command: Sequence[str], awaited: Sequence[bytes]) -> list[float]:
     begun = time.perf_counter()
     process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment)
     os.close(theirs)
-    written, times = b"", []
+    written, times, answered = b"", [], False
     try:
         for text in awaited:
             while text not in written:
@@ -106,6 +107,9 @@ def painted(command: Sequence[str], awaited: Sequence[bytes]) -> list[float]:
                 if left <= 0 or not select.select([ours], [], [], left)[0]:
                     sys.exit(f"{text.decode()!r} was not painted in {_PATIENCE:g} s; last: {written[-500:]!r}")
                 written += os.read(ours, 65536)
+                if _ASKED in written and not answered:
+                    os.write(ours, _VT220)
+                    answered = True
             times.append(time.perf_counter() - begun)
     finally:
         process.kill()

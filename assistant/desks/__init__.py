@@ -26,7 +26,11 @@ class OfficeServices:
     @property
     def kept(self) -> Path | None:
         """The file in which the screens remember how they were left."""
-        return self._office.settings.state / "screens.json"
+        from assistant.audit.standing import state_folder
+
+        return (
+            state_folder() / "screens.json"
+        )  # not where the settings say: reading them would keep the screens waiting
 
     def ask(self) -> Desk:
         """A session."""

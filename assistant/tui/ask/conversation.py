@@ -6,13 +6,14 @@ However long a conversation grows, no more than a window of it is made of widget
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from gettext import ngettext
 
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
 
+from assistant.audit.validation import Judgement
 from assistant.exchange import Exchange
 from assistant.i18n import number as written
 from assistant.tui.ask.welcome import Welcome
@@ -150,6 +151,17 @@ class Conversation(VerticalScroll):
             previous = turn
         self.first = first
         self._tell()
+
+    def judged(self, judgement: Judgement) -> None:
+        """Keep what was said of an answer, and show it."""
+        for place, past in enumerate(self.past):
+            answer = past.exchange.answer
+            if answer is not None and answer.entry == judgement.answer:
+                said = (*past.exchange.judgements, judgement)
+                self.past[place] = replace(past, exchange=replace(past.exchange, judgements=said))
+                if 0 <= (shown := place - self.first) < len(self._turns):
+                    self._turns[shown].exchange = self.past[place].exchange
+                    self._turns[shown].judged(judgement.verdict)
 
     async def _clear(self) -> None:
         self.select(None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -11,24 +11,29 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Input
 
+from assistant.audit.validation import Judgement
 from assistant.exchange import Exchange
+from assistant.tui.answers import AnswerRoom
 from assistant.tui.ask.asking import Asking
 from assistant.tui.ask.conversation import Beyond, Conversation, Past
 from assistant.tui.ask.messages import Drafted, Ended, Found, StatementMade
 from assistant.tui.ask.question import QuestionLine
-from assistant.tui.ask.shown import broken_off, whole
+from assistant.tui.ask.shown import broken_off, now, whole
 from assistant.tui.desk import Desk, Trouble
 from assistant.tui.leaving import while_running
 from assistant.tui.plain import N_
-from assistant.tui.reading import ReadingRoom, Step
+from assistant.tui.reading import Step
 from assistant.tui.rest import Rest
 from assistant.tui.services import Rooms
 from assistant.tui.statement import ReferenceChosen, ReferenceLine
 from assistant.tui.top import Standing
 from assistant.tui.work import in_thread
 
+if TYPE_CHECKING:
+    from assistant.tui.sessions.record import Said
 
-class AskRoom(ReadingRoom):
+
+class AskRoom(AnswerRoom):
     """Ask and read."""
 
     NAME = "ask"
@@ -214,6 +219,17 @@ class AskRoom(ReadingRoom):
                 Standing(standing.library, standing.generation, self.desk.session, None, standing.verified)
             )
             self.line.stand(self.greffier.standing)
+
+    # Answers
+
+    def chosen_exchange(self) -> Exchange | None:
+        """That of the source that is open, or the latest."""
+        turn = self.conversation.chosen
+        return None if turn is None else turn.exchange
+
+    def judged(self, said: Said) -> None:
+        """Show it under the answer."""
+        self.conversation.judged(Judgement(said.entry, now(), said.answer, said.verdict, "", said.note))
 
     # Sources
 

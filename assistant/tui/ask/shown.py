@@ -18,7 +18,7 @@ def whole(answer: Answer, found: Retrieved | None) -> Exchange:
         session=answer.session,
         question=answer.question,
         language=answer.language,
-        asked=_now(),
+        asked=now(),
         entry=_entry(found),
         outcome="answered",
         answer=shown,
@@ -32,7 +32,7 @@ def broken_off(question: str, stated: Sequence[Statement], session: str, found: 
         session=session,
         question=question,
         language=(found.language if found is not None else None) or spoken(),
-        asked=_now(),
+        asked=now(),
         entry=_entry(found),
         outcome="broken off",
         stated=tuple(stated),
@@ -44,5 +44,6 @@ def _entry(found: Retrieved | None) -> int:
     return -1 if found is None or found.entry is None else found.entry
 
 
-def _now() -> str:
+def now() -> str:
+    """The time (UTC, ISO 8601)."""
     return datetime.now(UTC).isoformat(timespec="seconds")
