@@ -82,8 +82,9 @@ class DocumentsTree(Tree[Shelf | Listed]):
                 node.set_label(label(node.data))
 
     def _to_first(self) -> None:
-        if self.cursor_line < 0:
-            self.cursor_line = 0
+        if self.cursor_node is None and self.root.children:
+            self.cursor_line = -1  # it may say 0 of the tree that was
+            self.move_cursor(self.root.children[0])
 
     def _open_all(self, node: TreeNode[Shelf | Listed]) -> None:
         self._fill(node)

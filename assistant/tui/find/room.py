@@ -146,7 +146,7 @@ class FindRoom(ReadingRoom):
     @on(Input.Changed, "#wanted")
     def typed(self) -> None:
         """Search a moment after the last key."""
-        if self.has_class("-shelves") and not self.has_class("-wide"):
+        if self.line.has_focus and self.has_class("-shelves") and not self.has_class("-wide"):
             self._show_documents(shown=False)
         self._search(typing=True)
 

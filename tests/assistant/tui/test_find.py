@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
@@ -16,7 +15,6 @@ from textual.widgets import Select
 from assistant.errors import AssistantError
 from assistant.tui.find.desk import Filters
 from assistant.tui.find.room import FindRoom
-from indexes.records import Hit
 from tests.assistant.tui.conftest import ACT, EN, FR, QUOTED, Running, ScriptedDesk, hostile_desk, settle, shown
 from tests.assistant.tui.find_desk import LISTED, PASSAGES, ScriptedFindDesk, hostile_find_desk
 
@@ -29,12 +27,10 @@ def finding(running: Running) -> Finding:
     """Run the app in the room over a scripted desk."""
 
     @asynccontextmanager
-    async def run(
-        find: ScriptedFindDesk | None = None, size: tuple[int, int] = (80, 24), kept: Path | None = None
-    ) -> AsyncIterator[Pilot[None]]:
+    async def run(find: ScriptedFindDesk | None = None, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Pilot[None]]:
         given = find or ScriptedFindDesk()
         desk = hostile_desk() if find is not None and find.passages[0].page_label else ScriptedDesk()
-        async with running(desk, size, room="find", desks={"find": given}, kept=kept) as pilot:
+        async with running(desk, size, room="find", desks={"find": given}) as pilot:
             try:
                 yield pilot
             finally:
@@ -308,9 +304,8 @@ async def test_what_is_no_date_filters_nothing_and_is_said(finding: Finding) -> 
         await press(pilot, "ctrl+l", "tab", "tab", *"2019-13")
         assert the(pilot).bar.filters.since is None
         assert "“2019-13” is no date: write 2019, 2019-06 or 2019-06-30" in shown(pilot.app)
-        await press(pilot, "x", "backspace", "backspace", "6")
-        assert the(pilot).bar.filters.since is None
-        await press(pilot, "backspace", "backspace", *"06")
+        await press(pilot, "x", "backspace", "backspace", *"06")
+        assert the(pilot).bar.filters.since == date(2019, 6, 1)
         assert "is no date" not in shown(pilot.app)
         await press(pilot, "ctrl+u")
         assert the(pilot).bar.written["since"] == ""
@@ -432,7 +427,7 @@ async def test_the_language_is_switched_under_everything(finding: Finding) -> No
         await press(pilot, "f4", "f2")
         screen = shown(pilot.app)
         assert "English · " not in screen
-        assert "Français · 2024-04-01" in screen
+        assert "français · 2024-04-01" in screen
         await press(pilot, "f2")
         assert "French · 2024-04-01" in shown(pilot.app)
         assert the(pilot).query_one("#language", Select).prompt == "all"
@@ -450,16 +445,15 @@ async def test_rows_45_and_46_what_documents_say_does_nothing(finding: Finding) 
 
 
 @pytest.mark.parametrize("shelves", [False, True])
-async def test_what_was_typed_and_filtered_survives(finding: Finding, tmp_path: Path, shelves: bool) -> None:
-    kept = tmp_path / "screens.json"
-    async with finding(kept=kept) as pilot:
+async def test_what_was_typed_and_filtered_survives(finding: Finding, shelves: bool) -> None:
+    async with finding() as pilot:
         await look_for(pilot, "jours")
         the(pilot).bar.show(Filters("rh", "fr", date(2019, 6, 1), None, FR), {"since": "2019-06"})
         the(pilot).filtered()
         await found(pilot)
         if shelves:
             await press(pilot, "f4")
-    state = json.loads(kept.read_text())["rooms"]["find"]
+        state = json.loads(json.dumps(the(pilot).state()))
     assert state["collection"] == "rh"
     async with finding() as pilot:
         the(pilot).restore(state)
@@ -478,7 +472,3 @@ async def test_what_is_no_longer_there_is_not_taken_up(finding: Finding) -> None
         await press(pilot, "f4")  # reads anew what is filed
         await found(pilot)
         assert the(pilot).bar.filters == Filters(language="fr")
-
-
-def test_the_pages_wanted_are_those_of_the_passages() -> None:
-    assert all(isinstance(one, Hit) for one in PASSAGES)
