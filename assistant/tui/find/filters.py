@@ -84,7 +84,7 @@ class FilterBar(Container):
         with HorizontalGroup():
             yield _Label(N_("Dated from"))
             yield self._since
-            yield _Label(N_("to"))
+            yield _Label(N_("until"))
             yield self._until
             yield _Label(N_("In force on"))
             yield self._as_of
