@@ -5,16 +5,16 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from assistant.audit.clearance import Screened, screened
+from assistant.audit.clearance import Screened, labels_of
 from assistant.audit.exchanges import Cleared, exchanges
+from assistant.audit.gist import Gist, folded
 from assistant.audit.merkle import leaf_hash
 from assistant.audit.naming import titles
-from assistant.audit.reading import Told, summaries
+from assistant.audit.reading import Told
 from assistant.audit.replay.running import Replayer
 from assistant.audit.validation import judgements
 from assistant.desks import audit_work as work
@@ -26,6 +26,7 @@ from assistant.tui.audit.desk import Cancelled, Progress, Replayed, SessionLine,
 
 if TYPE_CHECKING:
     from assistant.audit.log import Entry
+    from assistant.audit.reading import Summary
     from assistant.audit.replay.outcome import Recomputed, ReplayedExchange, ReplayedSession
     from assistant.exchange import Exchange
     from assistant.office import Office
@@ -54,8 +55,8 @@ class OfficeAuditDesk:
     def __init__(self, office: Office) -> None:
         self._office = office
         self._library = office.library()
-        self._label_of = lru_cache(None)(self._find_label)
-        self._listed: tuple[str, tuple[SessionLine, ...]] | None = None
+        self._gist = Gist(office.log(), office.settings.labels, lambda: labels_of(self._library.catalogue))
+        self._listed: tuple[SessionLine, ...] | None = None
         self._kept: dict[str, _Kept] = {}
         self._apart: list[Apart[Any]] = []
         self._reading = threading.Lock()
@@ -78,13 +79,16 @@ class OfficeAuditDesk:
         return None
 
     def sessions(self, since: str, until: str, by: str, words: str) -> tuple[SessionLine, ...]:
-        """List the sessions; the record is read again where it has grown since."""
-        head = self._office.log().checkpoint()
+        """List the sessions; what is new on the record is read first."""
         with self._reading:
-            if self._listed is None or self._listed[0] != head:
-                self._listed = head, tuple(self._read())
-            listed = self._listed[1]
-        return tuple(one for one in listed if _wanted(one, since, until, by, words))
+            if self._gist.read() or self._listed is None:
+                told = sorted(self._gist.summaries(), key=lambda one: one.opened, reverse=True)
+                self._listed = tuple(map(_line, told))
+            return tuple(
+                one
+                for one in self._listed
+                if _within(one, since, until, by) and _named(one, self._gist.words(one.name), words)
+            )
 
     def replay(self, name: str, progress: Progress, cancelled: Cancelled) -> Replayed | None:
         """Read a session back, and hold it against what it rests on."""
@@ -145,27 +149,6 @@ class OfficeAuditDesk:
         finally:
             self._apart.remove(apart)
 
-    def _read(self) -> Iterator[SessionLine]:
-        seen = list(screened(self._office.log().entries(), self._office.settings.labels, self._label_of))
-        called = titles(one.entry for one in seen)
-        by = {
-            one.entry.session: str(one.entry.facts.get("by") or "")
-            for one in seen
-            if one.entry.kind == "session.opened"
-        }
-        for one in sorted(summaries(seen), key=lambda one: one.opened, reverse=True):
-            yield SessionLine(
-                name=one.session,
-                title=called.get(one.session) or one.first_question,
-                by=by.get(one.session, ""),
-                opened=one.opened,
-                last=one.last,
-                questions=one.questions,
-                held=bool(one.holds),
-                destroyed=one.destroyed is not None,
-                withheld=one.withheld,
-            )
-
     def _told(self, made: ReplayedSession, broken: str) -> Replayed:
         """A replay as it is stepped through: what its reader may not see is left out of it here."""
         recorded = made.recorded
@@ -189,10 +172,6 @@ class OfficeAuditDesk:
             broken=broken,
         )
 
-    def _find_label(self, document: str) -> str | None:
-        found = self._library.catalogue.document(document)
-        return None if found is None else found.label
-
 
 def _screened(entry: Entry, withheld: frozenset[int]) -> Screened:
     if entry.index in withheld:
@@ -200,14 +179,28 @@ def _screened(entry: Entry, withheld: frozenset[int]) -> Screened:
     return Screened(entry, withheld=False)
 
 
-def _wanted(one: SessionLine, since: str, until: str, by: str, words: str) -> bool:
-    day, told = one.opened[:10], f"{one.name} {one.title}".casefold()
-    return (
-        (not since or day >= since)
-        and (not until or day <= until)
-        and by.casefold() in one.by.casefold()
-        and all(word in told for word in words.casefold().split())
+def _line(one: Summary) -> SessionLine:
+    return SessionLine(
+        name=one.session,
+        title=one.title or one.first_question,
+        by=one.by,
+        opened=one.opened,
+        last=one.last,
+        questions=one.questions,
+        held=bool(one.holds),
+        destroyed=one.destroyed is not None,
+        withheld=one.withheld,
     )
+
+
+def _within(one: SessionLine, since: str, until: str, by: str) -> bool:
+    day = one.opened[:10]
+    return (not since or day >= since) and (not until or day <= until) and by.casefold() in one.by.casefold()
+
+
+def _named(one: SessionLine, said: str, words: str) -> bool:
+    """Whether each word begins one that was said in the session, or its name."""
+    return all(f" {word}" in said or one.name.startswith(word) for word in folded(words))
 
 
 def _seen(one: ReplayedExchange, shown: Exchange) -> Recomputed | None:

@@ -174,7 +174,7 @@ class AuditDesk(Protocol):
 
     def sessions(self, since: str, until: str, by: str, words: str) -> tuple[SessionLine, ...]:
         """The sessions that were opened from one day to another (YYYY-MM-DD, UTC, both included; empty: any), by an
-        account whose name has `by` in it, and with all `words` in their titles or names; the newest first.
+        account whose name has `by` in it, in which all `words` begin one that was said, or their name; newest first.
 
         Raises:
             RecordError: the record does not hold.

@@ -110,7 +110,12 @@ class SessionList(Vertical):
     def say_again(self) -> None:
         """Say it in the language that is spoken."""
         self.border_title = _("Sessions")
-        texts = {"since": _("from"), "until": _("to"), "by": _("person"), "words": _("words of the title, or the name")}
+        texts = {
+            "since": _("from"),
+            "until": _("to"),
+            "by": _("person"),
+            "words": _("words that were said, or the name"),
+        }
         for name, text in texts.items():
             self.query_one(f"#{name}", Input).placeholder = text
         self._list_again()

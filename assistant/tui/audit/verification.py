@@ -94,7 +94,7 @@ def _fails(verified: Verified) -> Iterator[Content]:
 
 def _when(verified: Verified) -> Content:
     told = _("Verified at {hour}, in {seconds} s").format(
-        hour=hour(verified.when), seconds=written(verified.seconds, 1)
+        hour=hour(verified.when), seconds=written(max(0.1, verified.seconds), 1)
     )
     return Content.styled(told, "$text-muted")
 

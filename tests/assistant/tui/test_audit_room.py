@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Input
+from textual.widgets import Input, OptionList
 
 from assistant.audit.replay.outcome import Recomputed
 from assistant.errors import AssistantError
+from assistant.tui.audit.session_list import MOST
 
-from .audit_desk import BROKEN, FIRST, ScriptedAuditDesk
-from .conftest import QUOTED, REFUSED, settle, shown
+from .audit_desk import BROKEN, FIRST, LINES, REPLAYED, ScriptedAuditDesk
+from .conftest import HOSTILE_TEXT, QUOTED, REFUSED, settle, shown
 
 SIZES = [(80, 24), (160, 50)]
 
@@ -149,6 +152,14 @@ async def test_verifying_says_how_far_it_is_and_is_stopped_by_escape(audit, desk
         assert "Not verified yet" in shown(pilot.app)
 
 
+async def test_whoever_leaves_does_not_wait_for_what_is_being_verified(audit, desk) -> None:
+    desk.gate.clear()
+    async with audit() as pilot:
+        await pilot.press("f5")
+        await until_told(pilot, desk)
+    assert desk.verified is None
+
+
 async def test_a_desk_that_cannot_be_opened_is_told_with_what_mends_it(running, size) -> None:
     async with running(size=size, room="audit") as pilot:
         await settle(pilot)
@@ -173,6 +184,13 @@ async def test_sessions_are_asked_for_by_period_person_and_words(audit, desk) ->
         screen.query_one("#words", Input).value = "nothing like it"
         await settle(pilot)
         assert "No session on the record is among those asked for." in " ".join(shown(pilot.app).split())
+
+
+async def test_of_very_many_sessions_the_newest_are_listed_and_that_is_said(audit, desk) -> None:
+    desk.lines = tuple(replace(desk.lines[1], name=f"{n:016x}") for n in range(MOST + 1))
+    async with audit() as pilot:
+        assert "501 sessions; the newest 500 are listed" in " ".join(shown(pilot.app).split())
+        assert pilot.app.screen.query_one("#lines", OptionList).option_count == MOST
 
 
 async def test_a_day_that_is_none_is_said_to_be_so(audit, desk) -> None:
@@ -389,11 +407,6 @@ async def test_what_computes_on_a_server_has_no_other_side(running, desk) -> Non
 
 
 async def test_what_an_adversary_wrote_moves_nothing(running, desk) -> None:
-    from dataclasses import replace
-
-    from .audit_desk import LINES, REPLAYED
-    from .conftest import HOSTILE_TEXT
-
     desk.lines = tuple(replace(one, title=HOSTILE_TEXT, by=HOSTILE_TEXT) for one in LINES)
     told = tuple(replace(one, question=HOSTILE_TEXT) for one in REPLAYED.exchanges)
     desk.known = replace(
