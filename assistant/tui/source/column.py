@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from gettext import gettext as _
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
@@ -15,13 +16,15 @@ from textual.worker import get_current_worker
 from assistant.tui.desk import Trouble
 from assistant.tui.page_lines import Light, laid_out
 from assistant.tui.plain import one_line
-from assistant.tui.source import picture, sheet
 from assistant.tui.source.desk import SourceDesk
 from assistant.tui.source.terminal import Terminal
 from assistant.tui.source.view import PictureView
 from assistant.tui.source.wording import Opened, notice, place, standing, troubled
 from assistant.tui.spoken import Heading, Spoken
 from assistant.tui.work import in_thread
+
+if TYPE_CHECKING:
+    from assistant.tui.source.picture import Frame
 
 _CONTEXT = 3
 """Lines kept in sight above what is lit."""
@@ -37,15 +40,28 @@ class _Line(Heading):
     def words(self) -> Content:
         return self._words()
 
+    def say_again(self) -> None:
+        """Paint anew; it takes one line whatever it says."""
+        self.refresh()
+
 
 class _Notice(Spoken):
     def __init__(self, words: Callable[[], Content]) -> None:
         super().__init__(classes="notice")
         self._words = words
+        self._said: Content | None = None
         self.display = False
 
     def words(self) -> Content:
         return self._words()
+
+    def say_again(self) -> None:
+        """Make room for what is to be said now, and paint it."""
+        words = self.words()
+        if words != self._said:
+            self._said = words
+            self.display = bool(words)
+            self.refresh(layout=True)
 
 
 class PageColumn(Vertical):
@@ -69,6 +85,8 @@ class PageColumn(Vertical):
         self._found: tuple[Light, ...] = ()
         self._terminal = Terminal()
         self._said = Content("")  # of the picture
+        self._laid: tuple[object, ...] | None = None  # what the lines shown were made of
+        self._first: int | None = None  # the line to be looked at
         self._text = Static(id=f"page-text{ends}", classes="page-text", markup=False)
         self._scroller = VerticalScroll(self._text, id=f"page{ends}", classes="page")
         self._view = PictureView()
@@ -114,8 +132,6 @@ class PageColumn(Vertical):
         """Say the headings as they are now."""
         for heading in self.query(Spoken):
             heading.say_again()
-        for words in self.query(_Notice):
-            words.display = bool(words.words())
 
     def on_resize(self, _event: events.Resize) -> None:
         """Lay the page out anew when its width changes."""
@@ -137,20 +153,32 @@ class PageColumn(Vertical):
         """Lay the text out in a thread: a page may be long."""
         page = None if self.opened is None else self.opened.page
         if page is None:
+            self._laid = None
             self._text.update(Content(""))
             return
         width = self._scroller.scrollable_content_region.width
         if not width:
             return  # it is told its size yet
         lights, found, spaced = self._lights, self._found, self.screen.has_class("-roomy")
+        wanted = (page.text, lights, found, width, spaced)
 
         def show(laid: tuple[list[Content], int | None]) -> None:
-            lines, first = laid
+            lines, self._first = laid
+            self._laid = wanted
             self._text.update(Content("\n").join(lines))
             if scroll:
-                self._scroller.scroll_to(y=max(0, (first or 0) - _CONTEXT), animate=False, force=True)
+                self._scroll()
 
+        if wanted == self._laid:
+            self.workers.cancel_group(self, "lines")
+            if scroll:
+                self._scroll()
+            return
         in_thread(self, lambda: laid_out(page.text, lights, width, found=found, spaced=spaced), show, group="lines")
+
+    def _scroll(self) -> None:
+        """Bring what is to be looked at in sight."""
+        self._scroller.scroll_to(y=max(0, (self._first or 0) - _CONTEXT), animate=False, force=True)
 
     def _draw(self, *, scroll: bool) -> None:
         """Have the page drawn in a thread, by a process; its text stands until then, and where it cannot be drawn."""
@@ -160,11 +188,13 @@ class PageColumn(Vertical):
             self._show_text(text=True)
             return
         document, page, terminal = opened.document.id, opened.page, self._terminal
-        marks = tuple(sheet.marks_of(page, self._lights, self._found))
+        lights, found = self._lights, self._found
         if self._view.frame is None:
             self._say(Content(_("Drawing the page…")))
 
-        def drawn() -> picture.Frame | None:
+        def drawn() -> Frame | None:
+            from assistant.tui.source import picture, sheet  # only now: what draws takes its time to import
+
             worker = get_current_worker()
             desk = self._open_desk()
             png = desk.picture(
@@ -172,13 +202,14 @@ class PageColumn(Vertical):
             )
             if worker.is_cancelled:
                 return None
+            marks = tuple(sheet.marks_of(page, lights, found))
             frame = picture.frame(sheet.sheet(png, page, marks, picture.across(terminal, width)), terminal, width)
             if worker.is_cancelled:
                 frame.release()
                 return None
             return frame
 
-        def show(frame: picture.Frame | None) -> None:
+        def show(frame: Frame | None) -> None:
             if frame is None or not self.pictured:
                 return
             small = _("Too small to read? F9: text") if terminal.way == "blocks" else ""

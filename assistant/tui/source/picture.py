@@ -1,4 +1,4 @@
-"""Turns a sheet into what the terminal shows: Kitty's graphics, Sixel or half blocks, by textual-image.
+"""Turns a sheet into what the terminal shows: Kitty's graphics or Sixel, by textual-image, or else half blocks.
 
 All is done in worker threads: scaling, encoding, and sending a picture to a terminal that keeps it (Kitty's). The loop
 paints finished lines.
@@ -14,11 +14,15 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import groupby
 from types import ModuleType
 
+import numpy as np
 from PIL import Image
+from rich.color import Color
 from rich.console import Console, ConsoleOptions
 from rich.segment import Segment
+from rich.style import Style
 from textual.strip import Strip
 
 from assistant.tui.source.sheet import PAPER, Sheet
@@ -66,16 +70,16 @@ def frame(sheet: Sheet, terminal: Terminal, width: int) -> Frame:
     image = _padded(sheet.image, rows * row)
     if terminal.way == "sixel":
         return Frame(sheet, terminal, width, rows, (), _nothing)
-    library = _library(terminal)
-    kind = library.TGPImage if terminal.way == "kitty" else library.HalfcellImage
-    renderable = kind(image, width, rows)
+    if terminal.way == "blocks":
+        return Frame(sheet, terminal, width, rows, tuple(_half_blocks(image)), _nothing)
+    renderable = _library(terminal).TGPImage(image, width, rows)
     return Frame(sheet, terminal, width, rows, tuple(_strips(renderable, width, rows)), renderable.cleanup)
 
 
 def sixels(frame: Frame, top: int, height: int) -> str:
     """`height` rows of a frame from row `top` on, as one Sixel sequence."""
-    row = _row(frame.terminal)
-    image = frame.sheet.image.crop((0, top * row, frame.sheet.image.width, min((top + height) * row, frame.rows * row)))
+    row, whole = _row(frame.terminal), frame.sheet.image
+    image = whole.crop((0, top * row, whole.width, min((top + height) * row, whole.height)))
     renderable = _library(frame.terminal).SixelImage(_padded(image, height * row), frame.width, height)
     return next(
         segment.text for segment in _segments(renderable, frame.width, height) if segment.text.startswith("\x1bP")
@@ -95,6 +99,19 @@ def _padded(image: Image.Image, height: int) -> Image.Image:
     paper = Image.new("RGB", (image.width, height), PAPER)
     paper.paste(image, (0, 0))
     return paper
+
+
+def _half_blocks(image: Image.Image) -> Iterator[Strip]:
+    """Two rows of pixels a line: the upper one in the colour of the block, the lower one in that behind it."""
+    pixels = np.asarray(image)
+    for above, below in zip(pixels[::2].tolist(), pixels[1::2].tolist(), strict=True):
+        runs = groupby(zip(above, below, strict=True))
+        yield Strip([_blocks(pair, sum(1 for _cell in cells)) for pair, cells in runs], image.width)
+
+
+def _blocks(pair: tuple[list[int], list[int]], count: int) -> Segment:
+    colours = (Color.from_rgb(*pixel) for pixel in pair)
+    return Segment("▀" * count, Style.from_color(*colours))
 
 
 def _segments(renderable: object, width: int, height: int) -> Iterable[Segment]:

@@ -91,7 +91,7 @@ def sheet(png: bytes, page: Page, marks: Sequence[Mark], width: int) -> Sheet:
     margin = _margin(page) * width / page.width
     for kind, where in placed:
         if kind in ("chosen", "at"):
-            _frame(draw, where, max(1, width // 400))
+            _frame(draw, where, max(1, width // 600))
         if kind == "chosen":
             _bar(draw, where, int(margin), width)
     wanted: Kind = "at" if any(kind == "at" for kind, _where in placed) else "chosen"

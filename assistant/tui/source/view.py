@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rich.control import Control
 from rich.segment import ControlType, Segment
 from rich.style import Style
@@ -10,8 +12,10 @@ from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from assistant.tui.source.picture import Frame, sixels
 from assistant.tui.work import in_thread
+
+if TYPE_CHECKING:
+    from assistant.tui.source.picture import Frame
 
 _CONTEXT = 3
 """Rows kept in sight above what is marked."""
@@ -109,4 +113,9 @@ class PictureView(ScrollView):
                 self._sixels = top, height, sequence
                 self.refresh()
 
-        in_thread(self, lambda: sixels(frame, top, height), encoded, group="sixels")
+        def encode() -> str:
+            from assistant.tui.source.picture import sixels
+
+            return sixels(frame, top, height)
+
+        in_thread(self, encode, encoded, group="sixels")
