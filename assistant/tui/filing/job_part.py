@@ -56,7 +56,7 @@ def _empty() -> list[Content]:
         Content.styled(f"  greffier ingest run {_('FOLDER')}", "bold"),
         Content(""),
         Content.styled(
-            _("A job goes on when the screens are closed, and is seen here from whatever terminal it runs."),
+            _("Jobs that run in other terminals are seen here too."),
             words.MUTED,
         ),
     ]

@@ -49,7 +49,7 @@ class FilingRoom(PartedRoom):
     }
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "file", N_("File…"), tooltip=N_("File a folder or a file")),
-        Binding("g", "resume", N_("Go on"), tooltip=N_("Go on with the jobs that were interrupted or stopped")),
+        Binding("g", "resume", N_("Resume"), tooltip=N_("Go on with the jobs that were interrupted or stopped")),
         Binding("s", "stop", N_("Stop"), tooltip=N_("Stop the job that runs; it can be gone on with")),
         Binding("r", "retry", N_("Try again"), tooltip=N_("Try this file of the quarantine again")),
         Binding("a", "retry_all", N_("All again"), tooltip=N_("Try all files of the quarantine again")),

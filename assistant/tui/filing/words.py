@@ -74,13 +74,13 @@ def destination(state: JobState) -> Content | None:
 
 def outcomes(state: JobState) -> Iterator[str]:
     """What became of the files so far, the parts that are none left out."""
-    yield ngettext("{n} filed", "{n} filed", state.filed).format(n=number(state.filed))
+    yield _("filed: {n}").format(n=number(state.filed))
     if state.partial:
-        yield ngettext("{n} in part", "{n} in part", state.partial).format(n=number(state.partial))
+        yield _("in part: {n}").format(n=number(state.partial))
     if state.unchanged:
-        yield ngettext("{n} seen to already", "{n} seen to already", state.unchanged).format(n=number(state.unchanged))
+        yield _("seen to already: {n}").format(n=number(state.unchanged))
     if state.quarantined:
-        yield ngettext("{n} set aside", "{n} set aside", state.quarantined).format(n=number(state.quarantined))
+        yield _("set aside: {n}").format(n=number(state.quarantined))
 
 
 def minutes(state: JobState) -> list[float]:
@@ -170,9 +170,10 @@ def failures(state: JobState) -> Iterator[Content]:
     """The files that were set aside last, each with its reason."""
     if not state.failures:
         return
-    more = state.quarantined - len(state.failures)
-    title = ngettext("{n} file set aside", "{n} files set aside", state.quarantined).format(n=number(state.quarantined))
-    yield Content.styled(f"{title}{_(', the last ones:') if more > 0 else _(':')}", MUTED)
+    title = ngettext("{n} file set aside:", "{n} files set aside:", state.quarantined)
+    if state.quarantined > len(state.failures):
+        title = _("{n} files set aside; the last ones:")
+    yield Content.styled(title.format(n=number(state.quarantined)), MUTED)
     for one in reversed(state.failures):
         yield Content.assemble(("! ", "$warning"), one_line(one.file))
         yield Content.assemble("    ", reason(one.reason, one.detail).stylize(MUTED))

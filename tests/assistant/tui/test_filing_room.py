@@ -129,7 +129,7 @@ async def test_escape_files_nothing(running: Running) -> None:
 async def test_g_goes_on_with_what_was_stopped(running: Running, size: tuple[int, int]) -> None:
     desk = idle()
     async with running(room="filing", desks={"filing": desk}, size=size) as pilot:
-        assert "Go on" in footer(pilot)
+        assert "Resume" in footer(pilot)
         await press(pilot, "g")
         assert desk.done == [("resume",)]
         desk.known = [JOBS[1]]
@@ -204,7 +204,7 @@ async def test_while_a_job_runs_only_what_can_be_done_is_offered(running: Runnin
     async with running(room="filing", desks={"filing": ScriptedFilingDesk()}, size=(160, 50)) as pilot:
         await press(pilot, "f4", "n", "g", "r", "a", "x")
         assert isinstance(pilot.app.screen, FilingRoom)
-        assert not {"File…", "Go on", "Try again", "All again", "Release"} & set(footer(pilot).split("  "))
+        assert not {"File…", "Resume", "Try again", "All again", "Release"} & set(footer(pilot).split("  "))
         assert "Stop" in footer(pilot)
 
 

@@ -61,7 +61,7 @@ def test_columns_fill_the_lines_and_what_is_little_is_seen() -> None:
 def test_a_job_under_way_says_how_far_it_is() -> None:
     said = text(words.progress(RUNNING, 70, tall=3))
     assert "412 of 1,208 files · 34%" in said
-    assert "389 filed · 3 in part · 18 seen to already · 2 set aside" in said
+    assert "filed: 389 · in part: 3 · seen to already: 18 · set aside: 2" in said
     assert "9,137 pages · 744 pages a minute now · 24 min left" in said
     assert "Pages a minute · at most 1,023, over 12 min" in said
     assert "2 of 2 workers at work" in said
@@ -106,7 +106,7 @@ def test_a_time_is_said_to_two_figures(seconds: float, said: str) -> None:
 def test_a_report_says_what_a_job_came_to() -> None:
     said = text(words.report(JOBS[1]))
     assert said.startswith("Job 11  ✓ ended\n/srv/documents/rh\n→ collection rh\n")
-    assert "Begun 2026-02-27 21:02, took 11 s\n24 of 24 files\n  23 filed\n  1 in part\n80 pages, 161 passages" in said
+    assert "Begun 2026-02-27 21:02, took 11 s\n24 of 24 files\n  filed: 23\n  in part: 1\n80 pages, 161 passages" in said
     assert "Generation: f89df0e3196d3e7b" in said
     assert "greffier ingest resume" not in said
 
@@ -121,13 +121,13 @@ def test_a_job_that_can_be_gone_on_with_says_how() -> None:
 
 def test_of_many_files_set_aside_the_last_ones_are_told() -> None:
     state = replace(RUNNING, quarantined=150)
-    assert text(words.failures(state)).startswith("150 files set aside, the last ones:\n! 2019/contrat.pdf")
+    assert text(words.failures(state)).startswith("150 files set aside; the last ones:\n! 2019/contrat.pdf")
     assert text(words.failures(replace(RUNNING, failures=()))) == ""
 
 
 def test_lines_of_lists() -> None:
     line = words.job_line(JOBS[0]).plain
-    assert line.startswith("▶ running  2026-03-02 13:48  /srv/documents/règlements\n    389 filed · 3 in part")
+    assert line.startswith("▶ running  2026-03-02 13:48  /srv/documents/règlements\n    filed: 389 · in part: 3")
     assert (
         "files of the quarantine, tried again"
         in words.job_line(Job(4, ENDED.begun, (), "ended", False, replace(ENDED, again=True))).plain
