@@ -34,8 +34,9 @@ _WORD = re.compile(r"[^\W_]+")
 
 def folded(text: str) -> list[str]:
     """The words of a text in small letters, without accents, in order."""
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
-    return _WORD.findall("".join(one for one in plain if not unicodedata.combining(one)))
+    plain = unicodedata.normalize("NFKD", text).casefold().replace("œ", "oe").replace("æ", "ae")
+    apart = unicodedata.normalize("NFKD", plain).casefold()
+    return _WORD.findall("".join(one for one in apart if not unicodedata.combining(one)))
 
 
 class Gist:
@@ -77,7 +78,7 @@ class Gist:
         return summaries(self._seen)
 
     def words(self, session: str) -> str:
-        """The words of a session's titles, questions and answers, each once, a space before and after each."""
+        """The words of a session's titles, questions and answers and of who asked, each once, between spaces."""
         return f" {' '.join(sorted(self._words.get(session, ())))} "
 
     def entries(self, session: str) -> list[int]:
@@ -113,6 +114,8 @@ class Gist:
 
 def _said(kind: str, facts: Mapping[str, Any]) -> list[str]:
     """The texts in which one may look for a session."""
+    if kind == "session.opened":
+        return [str(facts.get("by") or "")]
     if kind == NAMED:
         return [str(facts.get("title", ""))]
     if kind == "question":

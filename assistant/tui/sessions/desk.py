@@ -22,7 +22,7 @@ class SessionLine:
     opened, last: when it was opened, and when something was last said in it (UTC, ISO 8601). questions: how many;
     first: the first of them. holds: the entries of the holds that stand; destroyed: the entry that tells of it;
     withheld: whether its reader is not cleared for it. by: the account that asked; continues: the session that it goes
-    on after. words: all that it was called, asked and answered, folded, to be searched.
+    on after. words: all that it was called, asked and answered, and who asked; folded, to be searched.
     """
 
     name: str

@@ -22,7 +22,7 @@ _SLUG = 8
 def found(lines: Iterable[SessionLine], typed: str) -> list[SessionLine]:
     """The sessions in which all words stand that are typed, each from its beginning; the newest first.
 
-    The start of a session's name finds it, too; and so does the account that asked.
+    The start of a session's name finds it, too.
     """
     words = folded(typed)
     return sorted(
@@ -31,7 +31,7 @@ def found(lines: Iterable[SessionLine], typed: str) -> list[SessionLine]:
 
 
 def _has(one: SessionLine, word: str) -> bool:
-    return f" {word}" in one.words or one.name.startswith(word) or word in folded(one.by)
+    return f" {word}" in one.words or one.name.startswith(word)
 
 
 def local(time: str, zone: tzinfo | None = None) -> datetime:

@@ -121,8 +121,7 @@ class SessionsRoom(ReadingRoom):
 
     def _read(self, done: int, total: int) -> None:
         """How far the record is read, told by the thread that reads it."""
-        if self.is_running:
-            self.app.call_from_thread(self._tell, (done, total))
+        self.call_later(self._tell, (done, total))
 
     def _tell(self, progress: tuple[int, int] | None) -> None:
         self._progress = progress

@@ -27,7 +27,7 @@ def exchange(session: str, question: str, entry: int) -> Exchange:
 
 
 def line(name: str, opened: str, *exchanges: Exchange, title: str = "", **more: object) -> SessionLine:
-    texts = [title, *(one.question for one in exchanges)]
+    texts = ["mroy" if exchanges else "", title, *(one.question for one in exchanges)]
     for one in exchanges:
         if one.answer is not None:
             texts += [one.answer.text, *(said.text for said in one.answer.statements)]
