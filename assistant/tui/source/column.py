@@ -125,7 +125,7 @@ class PageColumn(Vertical):
         """Show pages as pictures, as the terminal can; as text where it is None, and say why."""
         self.pictured = terminal is not None
         self._terminal = terminal or self._terminal
-        self._said = unless
+        self._say(unless)
         self._draw(scroll=True)
 
     def say_again(self) -> None:
