@@ -47,5 +47,6 @@ def write(file: Path | None, kept: Kept) -> None:
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         replace_file(file, json.dumps(asdict(kept), ensure_ascii=False).encode())
+        file.chmod(0o600)  # questions are in it
     except OSError as error:
         logging.getLogger(__name__).info("how the screens were left is not kept: %s", error)

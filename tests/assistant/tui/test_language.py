@@ -21,7 +21,7 @@ async def test_f2_says_everything_in_the_other_language(running: Running, french
             "◇ Sans réponse. Les documents",
             "Passages les plus proches",
             "«\u00a0Le fonctionnaire peut télétravailler",
-            "au registre\u00a0: entrée 12",
+            "au registre\u00a0: inscription 12",
             "génération 3fa9c1d2 · séance 7b1e2a4c",
             "Source 1 de 3",
             "page 1 / 3 · français",
