@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from assistant.tui.audit.desk import AuditDesk
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from assistant.tui.find.desk import FindDesk
     from assistant.tui.sessions.desk import SessionsDesk
     from assistant.tui.source.desk import SourceDesk
+
+Opened = TypeVar("Opened")
 
 
 class Services(Protocol):
@@ -98,8 +100,9 @@ class Rooms:
             desk.close()
         self._opened.clear()
 
-    def _open(self, name: str, opening: Callable[[], Any]) -> Any:
+    def _open(self, name: str, opening: Callable[[], Opened]) -> Opened:
         with self._locks[name]:
             if name not in self._opened:
                 self._opened[name] = opening()
-            return self._opened[name]
+            desk: Opened = self._opened[name]
+            return desk
