@@ -78,10 +78,10 @@ class OfficeAuditDesk:
             progress(one.done, one.total)
         return None
 
-    def sessions(self, since: str, until: str, by: str, words: str) -> tuple[SessionLine, ...]:
+    def sessions(self, since: str, until: str, by: str, words: str, progress: Progress) -> tuple[SessionLine, ...]:
         """List the sessions; what is new on the record is read first."""
         with self._reading:
-            if self._gist.read() or self._listed is None:
+            if self._gist.read(progress) or self._listed is None:
                 told = sorted(self._gist.summaries(), key=lambda one: one.opened, reverse=True)
                 self._listed = tuple(map(_line, told))
             return tuple(

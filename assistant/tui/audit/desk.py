@@ -172,9 +172,10 @@ class AuditDesk(Protocol):
     def verify(self, progress: Progress, cancelled: Cancelled) -> Verified | None:
         """Verify the whole record; progress is in entries."""
 
-    def sessions(self, since: str, until: str, by: str, words: str) -> tuple[SessionLine, ...]:
+    def sessions(self, since: str, until: str, by: str, words: str, progress: Progress) -> tuple[SessionLine, ...]:
         """The sessions that were opened from one day to another (YYYY-MM-DD, UTC, both included; empty: any), by an
         account whose name has `by` in it, in which all `words` begin one that was said, or their name; newest first.
+        What is new on the record is read before; progress is in entries.
 
         Raises:
             RecordError: the record does not hold.

@@ -175,8 +175,11 @@ class AuditRoom(Room):
             self.sessions.show_wrong()
             return
 
+        def told(done: int, total: int) -> None:
+            self.call_later(self.sessions.show_progress, done, total)
+
         def read() -> tuple[SessionLine, ...]:
-            return self.services.audit().sessions(*wanted)
+            return self.services.audit().sessions(*wanted, told)
 
         in_thread(self, read, self.sessions.show, group="list", failed=self.sessions.show_trouble)
 

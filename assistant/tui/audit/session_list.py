@@ -55,6 +55,7 @@ class _Tally(Spoken):
     def __init__(self) -> None:
         super().__init__(classes="tally")
         self.count: int | None = None
+        self.progress: tuple[int, int] | None = None
         self.filtered = False
         self.wrong = False
         self.trouble: Trouble | None = None
@@ -68,6 +69,10 @@ class _Tally(Spoken):
             return Content.assemble(
                 ("! ", "bold $warning"), plain(self.trouble.message), "\n→ ", plain(self.trouble.hint)
             )
+        if self.progress is not None:
+            read = _("{done} of {total} entries read")
+            done, total = map(written, self.progress)
+            return Content(_("Reading the record…") + " " + read.format(done=done, total=total))
         if self.count is None:
             return Content(_("Reading the record…"))
         if self.count == 0:
@@ -153,6 +158,10 @@ class SessionList(Vertical):
         self._tell(trouble=trouble)
         self._list_again()
 
+    def show_progress(self, done: int, total: int) -> None:
+        """Say how much of the record is read."""
+        self._tell(count=len(self._lines), progress=(done, total))
+
     def show_wrong(self) -> None:
         """Say that what is typed as a day is none."""
         self._tell(wrong=True)
@@ -192,9 +201,16 @@ class SessionList(Vertical):
         """Cut the titles to what there is room for."""
         self._list_again()
 
-    def _tell(self, *, count: int | None = None, wrong: bool = False, trouble: Trouble | None = None) -> None:
+    def _tell(
+        self,
+        *,
+        count: int | None = None,
+        wrong: bool = False,
+        trouble: Trouble | None = None,
+        progress: tuple[int, int] | None = None,
+    ) -> None:
         tally = self.query_one(_Tally)
-        tally.count, tally.wrong, tally.trouble = count, wrong, trouble
+        tally.count, tally.wrong, tally.trouble, tally.progress = count, wrong, trouble, progress
         tally.filtered = any(self.filters.values())
         tally.say_again()
 

@@ -130,7 +130,7 @@ def test_verifying_that_is_not_wanted_any_more_tells_nothing(desk: OfficeAuditDe
 
 
 def test_sessions_are_listed_with_the_newest_first(desk: OfficeAuditDesk, office: Office) -> None:
-    lines = desk.sessions("", "", "", "")
+    lines = desk.sessions("", "", "", "", silent)
     assert [one.name for one in lines] == list(reversed(names(office)))
     assert [one.questions for one in lines] == [1, 2]
     assert lines[1].title == FINE
@@ -139,19 +139,19 @@ def test_sessions_are_listed_with_the_newest_first(desk: OfficeAuditDesk, office
 
 def test_sessions_are_found_by_day_by_person_by_words_and_by_name(desk: OfficeAuditDesk, office: Office) -> None:
     (first, second) = names(office)
-    day, by = desk.sessions("", "", "", "")[0].opened[:10], desk.sessions("", "", "", "")[0].by
-    assert len(desk.sessions(day, day, by.upper(), "")) == 2
-    assert not desk.sessions("9999-01-01", "", "", "")
-    assert not desk.sessions("", "2000-01-01", "", "")
-    assert not desk.sessions("", "", "nobody of that name", "")
-    assert [one.name for one in desk.sessions("", "", "", "AMENDE règlement")] == [first]
-    assert [one.name for one in desk.sessions("", "", "", second[:6])] == [second]
+    day, by = desk.sessions("", "", "", "", silent)[0].opened[:10], desk.sessions("", "", "", "", silent)[0].by
+    assert len(desk.sessions(day, day, by.upper(), "", silent)) == 2
+    assert not desk.sessions("9999-01-01", "", "", "", silent)
+    assert not desk.sessions("", "2000-01-01", "", "", silent)
+    assert not desk.sessions("", "", "nobody of that name", "", silent)
+    assert [one.name for one in desk.sessions("", "", "", "AMENDE règlement", silent)] == [first]
+    assert [one.name for one in desk.sessions("", "", "", second[:6], silent)] == [second]
 
 
 def test_a_title_takes_the_place_of_the_first_question(desk: OfficeAuditDesk, office: Office) -> None:
-    assert desk.sessions("", "", "", "")[0].title == LOBSTER
+    assert desk.sessions("", "", "", "", silent)[0].title == LOBSTER
     name(office.log(), names(office)[1], "Du homard", "aline")
-    assert desk.sessions("", "", "", "")[0].title == "Du homard"
+    assert desk.sessions("", "", "", "", silent)[0].title == "Du homard"
     told = replayed(desk, names(office)[1])
     assert told.title == "Du homard"
     assert told.steps[-1].event == "session.named"
@@ -163,7 +163,7 @@ def test_a_record_that_ends_in_the_middle_is_refused_with_a_hint(desk: OfficeAud
 
     tamper(office, flip)
     with pytest.raises(RecordError) as caught:
-        desk.sessions("", "", "", "")
+        desk.sessions("", "", "", "", silent)
     assert caught.value.hint
     with pytest.raises(RecordError) as caught:
         desk.replay("0" * 16, silent, never)
@@ -186,7 +186,7 @@ def test_a_session_is_taken_apart_into_what_was_shown(desk: OfficeAuditDesk, off
         *("question", "carried", "found", "answer", "judgement"),
     ]
     assert found.opened.notice
-    assert found.by == desk.sessions("", "", "", "")[-1].by
+    assert found.by == desk.sessions("", "", "", "", silent)[-1].by
     assert [one.question for one in found.exchanges] == [FINE, AGAIN]
     assert found.exchanges[0].answer is not None
     assert found.exchanges[0].answer.nearest
@@ -221,7 +221,7 @@ def test_a_session_that_was_destroyed_shows_that_and_by_whose_word(desk: OfficeA
     assert found.steps[-1].by == "M. Boudreau"
     assert not found.opened.notice
     assert {one.state for one in found.findings} == {"holds", "noted"}
-    assert desk.sessions("", "", "", "")[-1].destroyed
+    assert desk.sessions("", "", "", "", silent)[-1].destroyed
     again = desk.recompute(found, silent, never)
     assert again is not None
     assert desk.differences(again, 0) is None
@@ -237,7 +237,7 @@ def test_whoever_is_not_cleared_sees_steps_without_words(
     assert kinds(found) == ["withheld", "withheld", "withheld"]
     assert "amende" not in repr(found)
     assert "parc-canin" not in repr(found)
-    assert other.sessions("", "", "", "")[0].withheld
+    assert other.sessions("", "", "", "", silent)[0].withheld
     again = other.recompute(found, silent, never)
     assert again is not None
     assert [one.result for one in again.recomputed if one is not None] == ["identical", "identical"]

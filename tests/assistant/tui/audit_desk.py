@@ -174,8 +174,11 @@ class ScriptedAuditDesk:
         self.verified = self.outcome
         return self.outcome
 
-    def sessions(self, since: str, until: str, by: str, words: str) -> tuple[SessionLine, ...]:
+    def sessions(self, since: str, until: str, by: str, words: str, progress: Progress) -> tuple[SessionLine, ...]:
         self._do("sessions", since, until, by, words)
+        progress(256, 5621)
+        if words == "wait":
+            self.gate.wait()
         return tuple(
             one
             for one in self.lines

@@ -193,6 +193,17 @@ async def test_of_very_many_sessions_the_newest_are_listed_and_that_is_said(audi
         assert pilot.app.screen.query_one("#lines", OptionList).option_count == MOST
 
 
+async def test_reading_a_long_record_says_how_far_it_is(audit, desk) -> None:
+    async with audit() as pilot:
+        desk.gate.clear()
+        pilot.app.screen.query_one("#words", Input).value = "wait"
+        while "256 of 5,621 entries read" not in shown(pilot.app):
+            await pilot.pause()
+        desk.gate.set()
+        await settle(pilot)
+        assert "entries read" not in shown(pilot.app)
+
+
 async def test_a_day_that_is_none_is_said_to_be_so(audit, desk) -> None:
     async with audit() as pilot:
         pilot.app.screen.query_one("#since", Input).value = "last week"
