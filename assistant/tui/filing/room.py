@@ -25,6 +25,7 @@ from assistant.tui.plain import N_, one_line
 from assistant.tui.work import in_thread
 
 EVERY = 1.0  # seconds between two looks at a job that runs
+_NOTED = 20  # documents filed between two counts of what the library holds
 
 Seen = tuple[Sequence[Job], Sequence[Aside] | None, Counts | None]
 """What was looked at: jobs; and the quarantine and the counts, where those may have changed."""
@@ -269,5 +270,6 @@ class FilingRoom(PartedRoom):
 
 
 def _mark(jobs: Sequence[Job]) -> tuple[object, ...]:
-    """What tells that the quarantine or the counts have changed: a job's standing, or how many it set aside."""
-    return tuple((job.number, job.standing, job.told.quarantined if job.told else 0) for job in jobs)
+    """What tells that the quarantine or the counts have changed: how jobs stand, and roughly what they did."""
+    told = ((job.told.quarantined, job.told.filed // _NOTED) if job.told is not None else (0, 0) for job in jobs)
+    return tuple((job.number, job.standing, *done) for job, done in zip(jobs, told, strict=True))

@@ -12,7 +12,7 @@ from textual.content import Content
 from assistant.i18n import number
 from assistant.tui.filing.chart import bar, framed, gathered
 from assistant.tui.filing.desk import Aside, Counts, Job, Standing
-from assistant.tui.plain import N_, one_line
+from assistant.tui.plain import N_, one_line, shortened
 from indexes.jobs import JobState
 from indexes.reasons import advice, reasons
 
@@ -26,6 +26,7 @@ STANDINGS: Mapping[Standing, str] = {
 }
 RESUME = "greffier ingest resume"
 MUTED = "$text-muted"
+_DETAIL = 40  # characters of a parser's words in a list
 
 
 def when(moment: str) -> str:
@@ -176,7 +177,7 @@ def failures(state: JobState) -> Iterator[Content]:
     yield Content.styled(title.format(n=number(state.quarantined)), MUTED)
     for one in reversed(state.failures):
         yield Content.assemble(("! ", "$warning"), one_line(one.file))
-        yield Content.assemble("    ", reason(one.reason, one.detail).stylize(MUTED))
+        yield Content.assemble("    ", reason(one.reason, shortened(one.detail, _DETAIL)).stylize(MUTED))
 
 
 def report(job: Job) -> Iterator[Content]:
