@@ -25,11 +25,18 @@ _LAST = re.compile(r"[^\W\d_]+$")
 
 
 def completed(
-    query: str, language: Language, index: LexicalIndex, lexicon: Lexicon, statistics: Statistics | None = None
+    query: str,
+    language: Language,
+    index: LexicalIndex,
+    lexicon: Lexicon,
+    statistics: Statistics | None = None,
+    *,
+    typing: bool = True,
 ) -> str:
     """The query with the terms after it that its last word may become, the most frequent first.
 
-    It stays as it is where a space follows the word, or no other term that begins so is more frequent than it.
+    It stays as it is where a space follows the word, or no other term that begins so is more frequent than it; and
+    where nobody is `typing` any more, wherever the word can be found as it is.
     """
     typed = _LAST.search(query)
     if typed is None or len(typed[0]) < _LEAST:
@@ -43,7 +50,7 @@ def completed(
     if not counts and not known:
         counts = _stem(word, language, index, statistics)
     ordered = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
-    if not ordered or known >= ordered[0][1]:
+    if not ordered or known >= ordered[0][1] or (known and not typing):
         return query
     return " ".join([query, *(term for term, _ in ordered[:COMPLETIONS] if term not in own)])
 

@@ -44,7 +44,7 @@ class OfficeFindDesk:
         self._close: Searcher | None = None
         self._listed: tuple[str, tuple[Listed, ...]] = ("", ())
         self._among: tuple[object, frozenset[str] | None] = (None, None)
-        self._searcher()
+        self.find("bonjour", Filters(), 1)  # what loads at the first search is not to hold up the first key
 
     def find(self, query: str, filters: Filters, limit: int, *, typing: bool = False, closely: bool = False) -> Found:
         """The best passages for a query."""
@@ -83,8 +83,8 @@ class OfficeFindDesk:
         written = query.encode("utf-8", "replace").decode()
         allowed = searcher.allowed(scope)
         language = self._language(searcher, written, scope)
-        if typing:
-            written = completed(written, language, searcher.generation.lexical, self._lexicon, allowed.statistics)
+        lexical = searcher.generation.lexical
+        written = completed(written, language, lexical, self._lexicon, allowed.statistics, typing=typing)
         hits = searcher.search(written, language, scope, limit) if written.strip() else []
         matcher = searcher.matcher(written, language, scope)
         return Found(

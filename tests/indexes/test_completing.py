@@ -107,3 +107,10 @@ def test_the_language_is_that_of_what_is_filed(
 @pytest.mark.parametrize("words", [("parc",), ("parc", "PARC")])
 def test_case_does_not_matter(index: LexicalIndex, fake_lexicon, words: Sequence[str]) -> None:
     assert {spoken_in(word, index, fake_lexicon) for word in words} == {"fr"}
+
+
+def test_what_is_typed_to_its_end_is_completed_only_where_it_is_no_word(fake_lexicon) -> None:
+    index = index_of(fake_lexicon, ("fr", "parc"), ("fr", "parcelle"), ("fr", "parcelle"))
+    assert completed("parc", "fr", index, fake_lexicon) == "parc parcelle"
+    assert completed("parc", "fr", index, fake_lexicon, typing=False) == "parc"
+    assert completed("parce", "fr", index, fake_lexicon, typing=False) == "parce parcelle"

@@ -18,7 +18,7 @@ from assistant.tui.find.shelves import Shelf, shelves
 from assistant.tui.plain import N_, one_line
 from assistant.tui.reference import Reference
 from indexes.browsing import Listed
-from indexes.records import Span
+from indexes.records import Span, other
 
 _OPEN_UNDER = 60
 """Documents up to which every shelf is open at first."""
@@ -30,20 +30,19 @@ def of_document(document: Listed) -> Reference:
 
 
 def label(shelved: Shelf | Listed) -> Text:
-    """A line of the tree. What stands first in a document's line is the same for all, so that it reads as columns."""
+    """A line of the tree. What stands first in a document's line is the same for all, so that it reads as columns.
+
+    `fr⇄en` is a French document that has a twin in English.
+    """
     if isinstance(shelved, Shelf):
         count = ngettext("{count} document", "{count} documents", shelved.count).format(count=shelved.count)
         return Text.assemble((one_line(shelved.name).plain, "bold"), f"  {count}")
+    languages = f"{shelved.language}{'⇄' + other(shelved.language) if shelved.twin is not None else '':<3}"
     pages = _("{pages} p.").format(pages=shelved.pages)
-    words = [f"{shelved.language}", f"{pages:>7}", f"{one_line(shelved.date or '').plain:<10}"]
-    if shelved.superseded:
-        words.append(f"!{NO_BREAK}" + _("superseded"))
-    words.append(one_line(shelved.title or shelved.file).plain)
-    if shelved.twin is not None:
-        words.append(
-            "· " + _("also {language}").format(language=_("in English") if shelved.language == "fr" else _("in French"))
-        )
-    return Text("  ".join(words[:3]) + "  " + " ".join(words[3:]), no_wrap=True)
+    words = [f"{languages} {pages:>6}", f"{one_line(shelved.date or '').plain:<10}"]
+    title = one_line(shelved.title or shelved.file).plain
+    words.append(f"!{NO_BREAK}" + _("superseded") + f" {title}" if shelved.superseded else title)
+    return Text("  ".join(words), no_wrap=True)
 
 
 class DocumentsTree(Tree[Shelf | Listed]):

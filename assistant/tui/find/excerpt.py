@@ -65,5 +65,7 @@ def excerpt(text: str, spans: Sequence[Span], width: int, lines: int) -> list[Co
     wrapped = [released(line) for line in held(content).wrap(width)]
     if len(wrapped) <= lines:
         return wrapped
-    rest = wrapped[lines - 1].rstrip()
-    return [*wrapped[: lines - 1], Content.assemble(rest.truncate(width - 2), " …")]
+    last = wrapped[lines - 1].rstrip()
+    if last.cell_length > width - 2:
+        last = last[: max(last.plain.rfind(" ", 0, width - 2), width // 2)]
+    return [*wrapped[: lines - 1], Content.assemble(last.truncate(width - 2), " …")]

@@ -98,7 +98,7 @@ class FindRoom(ReadingRoom):
 
     def on_mount(self) -> None:
         """Paint first, then open the desk."""
-        self.line.focus()
+        self.set_focus(self.line)
         self.call_after_refresh(self._open)
 
     def _open(self) -> None:
@@ -196,7 +196,7 @@ class FindRoom(ReadingRoom):
         if seen.found is not listed:
             self.results.show(seen.found)
         if not seen.is_listed and self.results.has_focus:
-            self.line.focus()
+            self.set_focus(self.line)
         self.refresh_bindings()
 
     def action_ask_this(self) -> None:
@@ -207,26 +207,26 @@ class FindRoom(ReadingRoom):
 
     def action_search_line(self) -> None:
         """Go back to what is typed."""
-        self.line.focus()
+        self.set_focus(self.line)
 
     def action_into_list(self) -> None:
         """Go into what is listed."""
         if self.has_class("-shelves") and not self.has_class("-wide"):
-            self.shelves.focus()
+            self.set_focus(self.shelves)
         elif self.seen.is_listed:
-            self.results.focus()
+            self.set_focus(self.results)
 
     @on(Results.LeftAbove)
     def left_above(self) -> None:
         """Go back to what is typed."""
-        self.line.focus()
+        self.set_focus(self.line)
 
     def action_filters(self) -> None:
         """Go to the first filter, or back from the filters."""
         if self.focused is not None and self.bar in self.focused.ancestors:
-            self.line.focus()
+            self.set_focus(self.line)
         else:
-            self.query_one("#collection").focus()
+            self.set_focus(self.query_one("#collection"))
 
     def action_clear_filters(self) -> None:
         """Search everything again."""
@@ -244,7 +244,7 @@ class FindRoom(ReadingRoom):
         else:
             return
         self._show_documents(shown=False)
-        self.line.focus()
+        self.set_focus(self.line)
         self.filtered()
 
     def _document_here(self) -> str | None:
@@ -265,11 +265,11 @@ class FindRoom(ReadingRoom):
             return
         self.set_class(shown, "-shelves")
         if shown:
-            self.shelves.focus()
+            self.set_focus(self.shelves)
             if self.desk is not None:
                 in_thread(self, self.desk.documents, self._filed, group="documents", failed=self._failed)
         else:
-            self.line.focus()
+            self.set_focus(self.line)
         self.refresh_bindings()
 
     def action_back(self) -> None:
@@ -277,7 +277,7 @@ class FindRoom(ReadingRoom):
         if self.has_class("-shelves"):
             self._show_documents(shown=False)
         else:
-            self.line.focus()
+            self.set_focus(self.line)
 
     # Reading
 
@@ -331,11 +331,11 @@ class FindRoom(ReadingRoom):
     def left(self) -> None:
         """Go back to what the page was opened from."""
         if self.has_class("-shelves"):
-            self.shelves.focus()
+            self.set_focus(self.shelves)
         elif self.seen.is_listed:
-            self.results.focus()
+            self.set_focus(self.results)
         else:
-            self.line.focus()
+            self.set_focus(self.line)
 
     async def action_scroll(self, by: int) -> None:
         """Scroll the page, or go through the passages."""

@@ -211,9 +211,9 @@ def test_the_filters_leave_documents(filters: Filters, left: int) -> None:
 
 def test_a_document_is_one_line() -> None:
     texts = {one.id: label(one).plain for one in LISTED}
-    assert texts[ACT] == "en     4 p.  1983-07-01  Access to Information Act"
-    assert texts[OLD] == "fr     2 p.  2019        !\u00a0superseded Directive sur le télétravail"
-    assert texts[FR] == "fr     3 p.  2024-04-01  Directive sur le télétravail · also in English"
+    assert texts[ACT] == "en       4 p.  1983-07-01  Access to Information Act"
+    assert texts[OLD] == "fr       2 p.  2019        !\u00a0superseded Directive sur le télétravail"
+    assert texts[FR] == "fr⇄en    3 p.  2024-04-01  Directive sur le télétravail"
     assert label(shelves(LISTED)[1]).plain == "rh  3 documents"
 
 
