@@ -61,11 +61,11 @@ def picture(office: Office, document: str, number: int, width: int) -> None:
             hint=_("Check the document and the number of its page."),
         )
     source = Source(library.vault.path(found.id), found.file, found.id)
+    if not source.path.is_file():
+        raise _not_drawn(_("its bytes are not in the library any more"))
     within = replace(limits(office), deadline=_PATIENCE, progress=_PATIENCE)
     try:
         drawn = sandbox.draw(source, number, width, within)
-    except FileNotFoundError:
-        raise _not_drawn(_("its bytes are not in the library any more")) from None
     except UnreadableError as error:
         if error.reason == "not_pdf":
             raise NotDrawnError(
