@@ -14,7 +14,7 @@ from assistant.tui.plain import one_line, shortened
 from assistant.tui.sessions import listing
 from assistant.tui.sessions.desk import SessionLine
 
-MOST = 300
+MOST = 100
 """Sessions that are listed at once: whoever looks for another types a word of it."""
 
 _LONGEST = 160
@@ -42,8 +42,12 @@ class SessionList(OptionList):
 
     def show(self, found: Sequence[SessionLine], empty: str) -> None:
         """List these; `empty` is said where there are none. The cursor stays on its session where that is listed."""
-        marked = self.marked
-        self._found, self._empty = found, empty
+        if (found, empty) != (self._found, self._empty):
+            self._found, self._empty = found, empty
+            self._fill()
+
+    def _fill(self) -> None:
+        found, marked = self._found, self.marked
         self.clear_options()
         self.add_options(self._made())
         if marked is not None and any(one.name == marked for one in found[:MOST]):
@@ -53,7 +57,7 @@ class SessionList(OptionList):
 
     def say_again(self) -> None:
         """Say the days and the counts in the language that is spoken."""
-        self.show(self._found, self._empty)
+        self._fill()
 
     def mark(self, name: str) -> None:
         """Set the cursor on a session, where it is listed."""

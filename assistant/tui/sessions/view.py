@@ -15,13 +15,16 @@ from textual.content import Content
 from textual.message import Message
 
 from assistant.exchange import Exchange
-from assistant.tui.ask.conversation import WINDOW, Beyond, turn_of
+from assistant.tui.ask.conversation import Beyond, turn_of
 from assistant.tui.plain import N_, one_line
 from assistant.tui.sessions import listing
 from assistant.tui.sessions.desk import SessionLine
 from assistant.tui.spoken import Spoken
 from assistant.tui.statement import ReferenceLine
 from assistant.tui.turn import Turn
+
+WINDOW = 6
+"""Questions that are made of widgets: more at once would be felt."""
 
 
 class Head(Spoken):

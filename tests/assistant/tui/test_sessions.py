@@ -17,13 +17,12 @@ from assistant.audit.naming import TitleError
 from assistant.errors import AssistantError
 from assistant.exchange import Exchange
 from assistant.tui import kept
-from assistant.tui.ask.conversation import WINDOW
 from assistant.tui.sessions.cards import ExportCard, TitleCard
 from assistant.tui.sessions.fields import Choice
 from assistant.tui.sessions.listed import MOST, SessionList
 from assistant.tui.sessions.record import RecordCard, Said
 from assistant.tui.sessions.room import SessionsRoom
-from assistant.tui.sessions.view import SessionView
+from assistant.tui.sessions.view import WINDOW, SessionView
 
 from .conftest import QUOTED, Running, settle, shown
 from .sessions_desk import CLOSED, GONE, ONE, TWO, ScriptedSessions, exchange, hostile, line
@@ -172,7 +171,7 @@ async def test_a_long_list_is_cut_and_says_so(at) -> None:
     )
     async with at(desk=ScriptedSessions(many)) as pilot:
         assert room(pilot).list.count == MOST + 40
-        assert "340 sessions: the 300 newest are listed." in text(pilot)
+        assert "140 sessions: the 100 newest are listed." in text(pilot)
         await press(pilot, *"77")
         assert "newest" not in text(pilot)
 
