@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from gettext import gettext as _
 from gettext import ngettext
 from typing import ClassVar
@@ -14,7 +14,7 @@ from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
 from assistant.i18n import NO_BREAK
-from assistant.tui.find.shelves import Shelf, shelves
+from assistant.tui.find.shelves import Shelf
 from assistant.tui.plain import N_, one_line
 from assistant.tui.reference import Reference
 from indexes.browsing import Listed
@@ -59,17 +59,18 @@ class DocumentsTree(Tree[Shelf | Listed]):
         super().__init__("", id="documents")
         self.show_root = False
         self.guide_depth = 2
-        self._shown: tuple[Listed, ...] | None = None
+        self._shown: tuple[Shelf, ...] | None = None
 
-    def show(self, documents: Sequence[Listed]) -> None:
-        """Show these documents. Where they are those that are shown already, what is open stays so."""
-        if self._shown == tuple(documents):
+    def show(self, shelves: tuple[Shelf, ...]) -> None:
+        """Show these shelves. Where they are those that are shown already, what is open stays so."""
+        if self._shown == shelves:
             return
-        self._shown = tuple(documents)
+        self._shown = shelves
         self.clear()
-        for shelf in shelves(documents):
+        few = sum(shelf.count for shelf in shelves) <= _OPEN_UNDER
+        for shelf in shelves:
             node = self.root.add(label(shelf), shelf)
-            if len(documents) <= _OPEN_UNDER:
+            if few:
                 self._open_all(node)
         self.root.expand()
         self.call_after_refresh(self._to_first)

@@ -19,7 +19,7 @@ from assistant.tui.find.keeping import kept, taken_up
 from assistant.tui.find.line import SearchLine
 from assistant.tui.find.results import Results
 from assistant.tui.find.searching import Searching, Wanted
-from assistant.tui.find.shelves import Shelf, chosen
+from assistant.tui.find.shelves import Shelf, chosen, shelves
 from assistant.tui.find.states import Hint, OnlyLine, Seen, StateLine
 from assistant.tui.plain import N_
 from assistant.tui.reading import ReadingRoom, Step
@@ -159,7 +159,9 @@ class FindRoom(ReadingRoom):
     def _filter(self) -> None:
         only = next((one for one in self.documents if one.id == self.bar.filters.document), None)
         self.see(replace(self.seen, filters=self.bar.filters, only=only, wrong=self.bar.wrong))
-        self.shelves.show(chosen(self.documents, self.bar.filters))
+        if self.has_class("-shelves"):
+            documents, filters = self.documents, self.bar.filters
+            in_thread(self, lambda: shelves(chosen(documents, filters)), self.shelves.show, group="shelves")
 
     def _search(self, *, typing: bool = False, at_once: bool = False) -> None:
         query = self.line.value
@@ -266,6 +268,7 @@ class FindRoom(ReadingRoom):
         self.set_class(shown, "-shelves")
         if shown:
             self.set_focus(self.shelves)
+            self._filter()
             if self.desk is not None:
                 in_thread(self, self.desk.documents, self._filed, group="documents", failed=self._failed)
         else:
@@ -356,12 +359,12 @@ class FindRoom(ReadingRoom):
 
     def restore(self, state: dict[str, object]) -> None:
         """Take it up again."""
-        query, filters, written, shelves = taken_up(state)
+        query, filters, written, shown = taken_up(state)
         self.bar.show(filters, written)
         if not self.line.value:
             self.line.value = query
         self._filter()
-        if shelves:
+        if shown:
             self._show_documents(shown=True)
 
     def _is_covered(self) -> bool:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import PurePosixPath
 
 from assistant.tui.find.dates import dated_within
 from assistant.tui.find.desk import Filters
+from assistant.tui.plain import shortened
 from indexes.browsing import Listed
+
+LONGEST = 200
+"""Documents that stand on one shelf at most."""
+
+_NAME = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +54,23 @@ def _shelf(name: str, placed: Sequence[_Placed], *, top: bool = False) -> Shelf:
     if not here and len(inner) == 1 and (not top or inner[0].name == name):
         only = inner[0]
         return Shelf(name if top else f"{name}/{only.name}", only.shelves, only.documents, only.count)
-    ordered = tuple(sorted(here, key=lambda one: (one.title.casefold() or one.file, one.file)))
-    return Shelf(name, inner, ordered, len(here) + sum(one.count for one in inner))
+    ordered = tuple(sorted(here, key=lambda one: (_title(one).casefold(), one.file)))
+    count = len(here) + sum(one.count for one in inner)
+    if len(ordered) > LONGEST:
+        return Shelf(name, (*inner, *_in_parts(ordered)), (), count)
+    return Shelf(name, inner, ordered, count)
+
+
+def _in_parts(documents: Sequence[Listed]) -> Iterator[Shelf]:
+    """More documents than one looks through: as many shelves of them as it takes, named by their first and last."""
+    for start in range(0, len(documents), LONGEST):
+        part = tuple(documents[start : start + LONGEST])
+        ends = dict.fromkeys(shortened(_title(one), _NAME) for one in (part[0], part[-1]))
+        yield Shelf(" – ".join(ends), (), part, len(part))
+
+
+def _title(document: Listed) -> str:
+    return document.title or document.file
 
 
 def chosen(documents: Iterable[Listed], filters: Filters) -> list[Listed]:

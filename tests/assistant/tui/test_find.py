@@ -15,7 +15,7 @@ from textual.widgets import Select
 from assistant.errors import AssistantError
 from assistant.tui.find.desk import Filters
 from assistant.tui.find.room import FindRoom
-from tests.assistant.tui.conftest import ACT, EN, FR, QUOTED, Running, ScriptedDesk, hostile_desk, settle, shown
+from tests.assistant.tui.conftest import ACT, EN, FR, QUOTED, Look, Running, ScriptedDesk, hostile_desk, settle, shown
 from tests.assistant.tui.find_desk import LISTED, PASSAGES, ScriptedFindDesk, hostile_find_desk
 
 SIZES = [(80, 24), (160, 50)]
@@ -414,8 +414,9 @@ async def test_shelves_of_a_large_library_are_filled_when_they_are_opened(findin
         await press(pilot, "f4")
         assert "acts  500 documents" in shown(pilot.app)
         assert "Act 1" not in shown(pilot.app)
-        await press(pilot, "right")
-        assert "Act 1" in shown(pilot.app)
+        await press(pilot, "right", "down", "right")
+        assert "Act 0 – Act 278  200 documents" in shown(pilot.app)
+        assert "Act 101" in shown(pilot.app)
 
 
 # The screen
@@ -472,3 +473,45 @@ async def test_what_is_no_longer_there_is_not_taken_up(finding: Finding) -> None
         await press(pilot, "f4")  # reads anew what is filed
         await found(pilot)
         assert the(pilot).bar.filters == Filters(language="fr")
+
+
+# How it looks
+
+
+def test_the_room_before_anything_is_typed(look: Look) -> None:
+    look(room="find", desks={"find": ScriptedFindDesk()})
+
+
+def test_passages_within_filters(look: Look) -> None:
+    async def prepare(pilot: Pilot[None]) -> None:
+        the(pilot).bar.show(Filters(collection="rh", since=date(2024, 4, 1)), {"since": "2024-04"})
+        the(pilot).filtered()
+        await look_for(pilot, "jours télétravailler telework")
+        await press(pilot, "enter", "down", "down")
+
+    look(room="find", desks={"find": ScriptedFindDesk()}, prepare=prepare)
+
+
+def test_a_passage_read_on_its_page(look: Look) -> None:
+    async def prepare(pilot: Pilot[None]) -> None:
+        await look_for(pilot, "jours")
+        await press(pilot, "down", "enter")
+
+    look(room="find", desks={"find": ScriptedFindDesk()}, prepare=prepare)
+
+
+def test_the_documents(look: Look) -> None:
+    async def prepare(pilot: Pilot[None]) -> None:
+        await look_for(pilot, "jours")
+        await press(pilot, "f4", "down")
+
+    look(room="find", desks={"find": ScriptedFindDesk()}, prepare=prepare)
+
+
+def test_nothing_found_within_filters(look: Look) -> None:
+    async def prepare(pilot: Pilot[None]) -> None:
+        the(pilot).bar.show(Filters(collection="acts", language="fr", document=ACT))
+        the(pilot).filtered()
+        await look_for(pilot, "jours")
+
+    look(room="find", desks={"find": ScriptedFindDesk()}, prepare=prepare)

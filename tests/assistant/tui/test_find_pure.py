@@ -178,6 +178,16 @@ def test_they_stand_in_the_order_of_their_titles() -> None:
     assert [one.file for one in found.documents] == ["3.pdf", "2.pdf", "1.pdf"]
 
 
+def test_a_long_shelf_is_cut_into_parts_named_by_their_ends() -> None:
+    (found,) = shelves([listed(f"{n}.pdf", title=f"Act {n:04}") for n in range(450)])
+    assert [(one.name, one.count) for one in found.shelves] == [
+        ("Act 0000 – Act 0199", 200),
+        ("Act 0200 – Act 0399", 200),
+        ("Act 0400 – Act 0449", 50),
+    ]
+    assert (found.documents, found.count) == ((), 450)
+
+
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.lists(st.sampled_from(["x", "y"]), max_size=3)), max_size=12))
 def test_no_document_is_lost(placed: list[tuple[str, list[str]]]) -> None:
     documents = [listed("/".join([*folders, f"{n}.pdf"]), name) for n, (name, folders) in enumerate(placed)]
@@ -211,9 +221,9 @@ def test_the_filters_leave_documents(filters: Filters, left: int) -> None:
 
 def test_a_document_is_one_line() -> None:
     texts = {one.id: label(one).plain for one in LISTED}
-    assert texts[ACT] == "en       4 p.  1983-07-01  Access to Information Act"
-    assert texts[OLD] == "fr       2 p.  2019        !\u00a0superseded Directive sur le télétravail"
-    assert texts[FR] == "fr⇄en    3 p.  2024-04-01  Directive sur le télétravail"
+    assert texts[ACT] == "en      4 p.  1983-07-01  Access to Information Act"
+    assert texts[OLD] == "fr      2 p.  2019        !\u00a0superseded Directive sur le télétravail"
+    assert texts[FR] == "fr⇄en   3 p.  2024-04-01  Directive sur le télétravail"
     assert label(shelves(LISTED)[1]).plain == "rh  3 documents"
 
 
