@@ -74,6 +74,7 @@ class ReplayPane(Vertical):
         super().__init__(id="replay")
         self.replayed: Replayed | None = None
         self.at = 0
+        self._doing: tuple[str, int, int] | None = None
 
     def compose(self) -> ComposeResult:
         """Yield the heads, and under them the screen of then, or the two sides, beside the record."""
@@ -137,6 +138,7 @@ class ReplayPane(Vertical):
 
     def tell(self, doing: tuple[str, int, int] | None = None, trouble: Trouble | None = None) -> None:
         """Say what is being done (reading, computing or writing, how much of how much), or what went wrong."""
+        self._doing = doing
         summary = self.query_one(_Summary)
         summary.replayed, summary.doing, summary.trouble = self.replayed, doing, trouble
         summary.say_again()
@@ -147,7 +149,7 @@ class ReplayPane(Vertical):
         title = self.query_one(_Title)
         title.replayed, title.at = self.replayed, self.at
         title.say_again()
-        self.tell()
+        self.tell(self._doing)
         if self.replayed.steps:
             await self.query_one(Then).show(self.replayed, shown(self.replayed.steps, self.at))
             self.query_one(StepCard).show(self.replayed, self.at)

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
-from functools import partial
-from gettext import gettext as _
-from typing import ClassVar, TypeVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -15,22 +11,21 @@ from textual.containers import Horizontal, Vertical
 from textual.events import Resize
 from textual.widgets import Input
 
-from assistant.tui.audit.confirm import Confirm
-from assistant.tui.audit.desk import Cancelled, Progress, Replayed, SessionLine, Sides, Verified
+from assistant.tui.audit.desk import SessionLine, Verified
+from assistant.tui.audit.jobs import Jobs
 from assistant.tui.audit.replay import ReplayPane
+from assistant.tui.audit.replaying import JOB, Replaying
 from assistant.tui.audit.session_list import FILTERS, Filters, SessionChosen, SessionList
 from assistant.tui.audit.then import Then
 from assistant.tui.audit.verification import Verification
-from assistant.tui.audit.where import Where
 from assistant.tui.audit.words import hour
 from assistant.tui.desk import Trouble
-from assistant.tui.plain import N_, plain
+from assistant.tui.plain import N_
 from assistant.tui.room import Room
 from assistant.tui.services import Rooms
 from assistant.tui.work import in_thread
 
-Given = TypeVar("Given")
-
+VERIFY = "verify"
 _PARTS = ("verification", "sessions", "replay")
 _BROAD = 150
 """Columns from which the screen of then stands beside the record of the step."""
@@ -64,9 +59,8 @@ class AuditRoom(Room):
 
     def __init__(self, services: Rooms) -> None:
         super().__init__(services)
-        self._jobs: dict[str, threading.Event] = {}
-        self._doing: tuple[str, int, int] | None = None
-        self._verifying = False
+        self._jobs = Jobs(self)
+        self._replaying = Replaying(self, self._jobs)
 
     def inside(self) -> ComposeResult:
         """Yield the three parts."""
@@ -103,8 +97,7 @@ class AuditRoom(Room):
 
     def on_unmount(self) -> None:
         """Have nobody wait for what is still being done."""
-        for job in self._jobs.values():
-            job.set()
+        self._jobs.stop_all()
 
     def state(self) -> dict[str, object]:
         """What is typed in the filters."""
@@ -134,31 +127,26 @@ class AuditRoom(Room):
 
     def action_verify(self) -> None:
         """Verify the record."""
-        self._verifying = True
-        self.query_one(Verification).show(progress=(0, 0))
+        card = self.query_one(Verification)
+        card.show(progress=(0, 0))
         if not self.has_class("-wide"):
             self.action_part("verification")
-        self._run(
-            "verify",
+        self._jobs.run(
+            VERIFY,
             lambda progress, cancelled: self.services.audit().verify(progress, cancelled),
             self._verified,
             self._not_verified,
-            self._verifying_at,
+            lambda done, total: card.show(progress=(done, total)),
         )
-
-    def _verifying_at(self, done: int, total: int) -> None:
-        self.query_one(Verification).show(progress=(done, total))
+        self.refresh_bindings()
 
     def _verified(self, verified: Verified | None) -> None:
-        self._verifying = False
-        known = verified or self.services.audit().verified
-        self.query_one(Verification).show(known)
+        self.query_one(Verification).show(verified or self.services.audit().verified)
         if verified is not None:
             self.greffier.told_verified(hour(verified.when), held=verified.holds)
         self.refresh_bindings()
 
     def _not_verified(self, trouble: Trouble) -> None:
-        self._verifying = False
         self.query_one(Verification).show(trouble=trouble)
         self.refresh_bindings()
 
@@ -189,17 +177,7 @@ class AuditRoom(Room):
     def chosen(self, message: SessionChosen) -> None:
         """Read a session, and go to its first step."""
         self.action_part("replay")
-        name = message.name
-        self._do(
-            "reading",
-            lambda progress, cancelled: self.services.audit().replay(name, progress, cancelled),
-            self._replayed,
-        )
-
-    async def _replayed(self, replayed: Replayed | None) -> None:
-        if replayed is not None:
-            await self.replay.show(replayed)
-            self.refresh_bindings()
+        self._replaying.read(message.name)
 
     async def action_step(self, by: int) -> None:
         """Go on or back."""
@@ -213,40 +191,15 @@ class AuditRoom(Room):
         self.refresh_bindings()
 
     def action_recompute(self) -> None:
-        """Ask whether it is worth its time, and do it."""
-        replayed = self.replay.replayed
-        if replayed is not None:
-            self.app.push_screen(Confirm(len(replayed.exchanges)), partial(self._recompute, replayed))
-
-    def _recompute(self, replayed: Replayed, wanted: bool | None) -> None:
-        if wanted:
-            self._do(
-                "computing",
-                lambda progress, cancelled: self.services.audit().recompute(replayed, progress, cancelled),
-                self._recomputed,
-            )
-
-    async def _recomputed(self, replayed: Replayed | None) -> None:
-        if replayed is not None:
-            await self.replay.show(replayed, self.replay.at)
-            self.refresh_bindings()
+        """Ask the questions again, once it is said to be wanted."""
+        self._replaying.recompute()
 
     def action_differences(self) -> None:
         """Show both sides, or the screen of then again."""
         if self.replay.comparing:
             self.action_close_differences()
-            return
-        replayed, place = self.replay.replayed, self.replay.place
-        if replayed is None or place is None:
-            return
-        in_thread(self, lambda: self.services.audit().differences(replayed, place), self._compare, group="differences")
-
-    async def _compare(self, sides: Sides | None) -> None:
-        if sides is None:
-            self.notify(_("Nothing of this answer may be shown."), markup=False)
-            return
-        await self.replay.compare(sides)
-        self.refresh_bindings()
+        else:
+            self._replaying.compare()
 
     def action_close_differences(self) -> None:
         """Show the screen of then again."""
@@ -254,79 +207,12 @@ class AuditRoom(Room):
         self.refresh_bindings()
 
     def action_report(self) -> None:
-        """Ask into which file, and write it."""
-        replayed = self.replay.replayed
-        if replayed is not None:
-            proposed = f"~/greffier-{replayed.session}.html"
-            self.app.push_screen(Where(proposed), partial(self._report, replayed))
-
-    def _report(self, replayed: Replayed, file: str | None) -> None:
-        if file:
-            self._do(
-                "writing",
-                lambda _progress, cancelled: self.services.audit().report(replayed, file, cancelled),
-                self._reported,
-            )
-
-    def _reported(self, file: str | None) -> None:
-        if file is not None:
-            self.notify(plain(_("The report is in {file}.").format(file=file)).plain, markup=False, timeout=15)
-
-    # What takes its time
+        """Write the report, once it is said where."""
+        self._replaying.report()
 
     def action_stop(self) -> None:
-        """Stop what was begun last."""
-        job = self._jobs.get("replay") if self._doing is not None else self._jobs.get("verify")
-        if job is not None:
-            job.set()
-
-    def _do(self, what: str, call: Callable[[Progress, Cancelled], Given], then: Callable[[Given], object]) -> None:
-        """Read, compute or write, one at a time, and say how far it is."""
-        self._at(what, 0, 0)
-
-        async def done(given: Given) -> None:
-            self._doing = None
-            self.replay.tell()
-            done = then(given)
-            if hasattr(done, "__await__"):
-                await done
-            self.refresh_bindings()
-
-        def failed(trouble: Trouble) -> None:
-            self._doing = None
-            self.replay.tell(trouble=trouble)
-            self.refresh_bindings()
-
-        self._run("replay", call, done, failed, partial(self._at, what))
-
-    def _at(self, what: str, done: int, total: int) -> None:
-        self._doing = (what, done, total)
-        self.replay.tell(doing=self._doing)
-
-    def _run(
-        self,
-        group: str,
-        call: Callable[[Progress, Cancelled], Given],
-        then: Callable[[Given], object],
-        failed: Callable[[Trouble], object],
-        at: Callable[[int, int], None],
-    ) -> None:
-        """Make a call that tells how far it is and can be stopped; what was begun before it in its group is stopped."""
-        if group in self._jobs:
-            self._jobs[group].set()
-        job = self._jobs[group] = threading.Event()
-
-        def told(done: int, total: int) -> None:
-            if not job.is_set():
-                self.call_later(reach, done, total)
-
-        def reach(done: int, total: int) -> None:
-            under_way = self._verifying if group == "verify" else self._doing is not None
-            if self._jobs[group] is job and under_way and self.is_attached:
-                at(done, total)
-
-        in_thread(self, lambda: call(told, job.is_set), then, group=group, failed=failed)
-        self.refresh_bindings()
+        """Stop what is being read, computed or written, or else the verifying."""
+        self._jobs.stop(JOB if self._replaying.under_way else VERIFY)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the keys that do something now."""
@@ -335,13 +221,14 @@ class AuditRoom(Room):
         typing = isinstance(self.focused, Input)
         seen = self.has_class("-wide") or self.has_class("-at-replay")
         replayed, place = (self.replay.replayed, self.replay.place) if seen and not typing else (None, None)
+        idle = not self._replaying.under_way
         states = {
             "step": replayed is not None,
             "step_to": replayed is not None,
-            "recompute": replayed is not None and bool(replayed.exchanges) and self._doing is None,
+            "recompute": replayed is not None and bool(replayed.exchanges) and idle,
             "differences": replayed is not None and place is not None and replayed.recomputed[place] is not None,
-            "report": replayed is not None and self._doing is None,
-            "stop": self._doing is not None or self._verifying,
+            "report": replayed is not None and idle,
+            "stop": not idle or self._jobs.under_way(VERIFY),
             "close_differences": seen and self.replay.comparing,
             "back": typing or not self.has_class("-at-sessions"),
         }
