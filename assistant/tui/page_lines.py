@@ -47,10 +47,11 @@ def laid_out(
             lines.append(Content(" "))
         content = held(_lit(paragraph, start, lights, found))
         for line in content.wrap(max(8, width - len(MARK))) or [Content("")]:
-            mark = _mark([str(span.style) for span in line.spans])
-            if mark == MARK and chosen is None:
+            styles = [str(span.style) for span in line.spans]
+            if chosen is None and any(style.startswith(LIT) for style in styles):
                 chosen = len(lines)
-            if at is None and any(str(span.style).endswith(AT) for span in line.spans):
+            mark = _mark(styles)
+            if mark == FOUND_MARK and at is None:
                 at = len(lines)
             lines.append(Content.assemble((mark, "bold $accent"), released(line)))
         start += len(paragraph) + 1
@@ -59,10 +60,10 @@ def laid_out(
 
 def _mark(styles: Sequence[str]) -> str:
     """What stands in the margin of a line with those styles."""
-    if any(style.startswith(LIT) for style in styles):
-        return MARK
     if any(style.endswith(AT) for style in styles):
         return FOUND_MARK
+    if any(style.startswith(LIT) for style in styles):
+        return MARK
     return OTHER_MARK if any(style.startswith(OTHER_LIT) for style in styles) else NO_MARK
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.tui.nobreak import held, released
-from assistant.tui.page_lines import LIT, MARK, NO_MARK, OTHER_MARK, Light, laid_out
+from assistant.tui.page_lines import AT, FOUND, FOUND_MARK, LIT, MARK, NO_MARK, OTHER_MARK, Light, laid_out
 from assistant.tui.plain import one_line, plain, quoted, shortened
 
 TEXT = "One sentence here. Another sentence there.\nA second paragraph of several words."
@@ -73,3 +73,28 @@ def test_quotation_marks_are_those_of_the_language(monkeypatch: pytest.MonkeyPat
 def test_an_excerpt_is_cut_between_words() -> None:
     assert shortened("one two three", 9) == "one two…"
     assert shortened("one\n two", 9) == "one two"
+
+
+def test_words_found_are_underlined_and_the_one_looked_at_has_the_margin() -> None:
+    text = "one two three\nfour two five\nsix two"
+    cited = [Light(14, 27, True)]
+    found = [Light(4, 7, False), Light(19, 22, True), Light(32, 35, False)]
+    lines, first = laid_out(text, cited, 80, found=found)
+    assert first == 1
+    assert [line.plain[:2] for line in lines] == [NO_MARK, FOUND_MARK, NO_MARK]
+    assert [str(span.style) for span in lines[0].spans[1:]] == [FOUND]
+    assert [str(span.style) for span in lines[1].spans[1:]] == [LIT, f"{LIT} {AT}", LIT]
+
+
+def test_the_line_to_be_looked_at_is_that_of_the_words_rather_than_what_is_cited() -> None:
+    text = "cited here\nnothing\nfound there"
+    lines, first = laid_out(text, [Light(0, 5, True)], 80, found=[Light(19, 24, True)])
+    assert first == 2
+    assert lines[0].plain.startswith(MARK)
+
+
+def test_many_places_on_one_long_line_are_lit_in_time() -> None:
+    text = "two " * 2000
+    found = [Light(4 * place, 4 * place + 3, place == 7) for place in range(2000)]
+    lines, _first = laid_out(text, [], 80, found=found)
+    assert sum(line.plain.count("two") for line in lines) == 2000
