@@ -5,7 +5,6 @@ from __future__ import annotations
 from gettext import gettext as _
 from typing import ClassVar
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -37,7 +36,7 @@ class Where(ModalScreen[str | None]):
     """A card that is dismissed with the file, or with None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "write", N_("Write")),
+        Binding("enter", "write", N_("Write"), priority=True),
         Binding("escape", "dismiss(None)", N_("Leave it")),
     ]
 
@@ -52,7 +51,6 @@ class Where(ModalScreen[str | None]):
             yield Input(self._proposed, id="file", compact=True, select_on_focus=False, max_length=1000)
             yield Keys()
 
-    @on(Input.Submitted)
     def action_write(self) -> None:
         """Take what stands in the line; nothing is no file."""
         file = self.query_one("#file", Input).value.strip()
