@@ -46,7 +46,7 @@ def run_line(run: Run, *, marked: bool = False) -> Content:
         if code in saved.metrics and "recall@5" in saved.metrics[code].values
     ]
     if facts:
-        facts = [f"{wording.metric('recall@5')}: {', '.join(facts)}"]
+        facts = [f"{_('{heading}:').format(heading=wording.metric('recall@5'))} {', '.join(facts)}"]
     if saved.answers:
         facts.append(_("with answers"))
     return Content.assemble(

@@ -47,7 +47,9 @@ def duration(seconds: float) -> str:
 def reason(code: str, detail: str = "") -> Content:
     """Why a file was set aside, with the parser's own words."""
     why = one_line(reasons().get(code, code))
-    return Content.assemble(why, ": ", one_line(detail)) if detail else why
+    return (
+        Content.assemble(one_line(_("{heading}:").format(heading=why.plain)), " ", one_line(detail)) if detail else why
+    )
 
 
 def standing(job: Job) -> Content:

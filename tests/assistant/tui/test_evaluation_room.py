@@ -18,7 +18,7 @@ from assistant.tui.evaluation.parts import METRICS, Plots
 from assistant.tui.evaluation.plot import Plot
 from assistant.tui.evaluation.room import EvaluationRoom
 
-from .conftest import HOSTILE_TEXT, Running, settle, shown
+from .conftest import HOSTILE_TEXT, Look, Running, settle, shown
 from .evaluation_desk import BEFORE, FIRST, LATEST, ScriptedEvaluationDesk
 
 SIZES = pytest.mark.parametrize("size", [(80, 24), (160, 50)], ids=["80x24", "160x50"])
@@ -245,3 +245,17 @@ def test_what_draws_is_not_loaded_before_the_room_is_entered() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_look_of_the_room(look: Look) -> None:
+    async def prepare(pilot: Pilot[None]) -> None:
+        await press(pilot, "f4")
+
+    look(room="evaluation", desks={"evaluation": ScriptedEvaluationDesk()}, prepare=prepare)
+
+
+def test_the_look_of_a_plot(look: Look) -> None:
+    async def prepare(pilot: Pilot[None]) -> None:
+        await press(pilot, "f4", "f4", "p")
+
+    look(room="evaluation", desks={"evaluation": ScriptedEvaluationDesk()}, prepare=prepare)

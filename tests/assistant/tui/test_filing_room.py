@@ -17,7 +17,7 @@ from assistant.tui.filing.cards import FilingCard
 from assistant.tui.filing.desk import Counts
 from assistant.tui.filing.room import FilingRoom
 
-from .conftest import HOSTILE_TEXT, Running, settle, shown
+from .conftest import HOSTILE_TEXT, Look, Running, settle, shown
 from .filing_desk import JOBS, RUNNING, ScriptedFilingDesk
 
 SIZES = pytest.mark.parametrize("size", [(80, 24), (160, 50)], ids=["80x24", "160x50"])
@@ -204,7 +204,7 @@ async def test_while_a_job_runs_only_what_can_be_done_is_offered(running: Runnin
     async with running(room="filing", desks={"filing": ScriptedFilingDesk()}, size=(160, 50)) as pilot:
         await press(pilot, "f4", "n", "g", "r", "a", "x")
         assert isinstance(pilot.app.screen, FilingRoom)
-        assert not {"File…", "Resume", "Try again", "All again", "Release"} & set(footer(pilot).split("  "))
+        assert not {"File…", "Resume", "Try again", "Release"} & set(footer(pilot).split("  "))
         assert "Stop" in footer(pilot)
 
 
@@ -315,3 +315,14 @@ async def test_it_is_found_as_it_was_left(running: Running) -> None:
         room(pilot).restore({"part": "cellar"})
         room(pilot).restore({"part": 3})
         assert room(pilot).here == "past"
+
+
+def test_the_look_of_the_room_while_a_job_runs(look: Look) -> None:
+    look(room="filing", desks={"filing": ScriptedFilingDesk()})
+
+
+def test_the_look_of_the_quarantine(look: Look) -> None:
+    async def prepare(pilot: Pilot[None]) -> None:
+        await press(pilot, "f4", "down")
+
+    look(room="filing", desks={"filing": idle()}, prepare=prepare)
