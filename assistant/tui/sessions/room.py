@@ -71,6 +71,7 @@ class SessionsRoom(ReadingRoom):
         self._trouble: Trouble | None = None
         self._progress: tuple[int, int] | None = None
         self._wanted = ""
+        self._told = ""
 
     def main(self) -> ComposeResult:
         """Yield the list under its search line, and the session."""
@@ -126,8 +127,10 @@ class SessionsRoom(ReadingRoom):
     def _tell(self, progress: tuple[int, int] | None) -> None:
         self._progress = progress
         state = self.query_one("#reading-state", Words)
-        state.display = bool(state.words())
-        state.say_again()
+        if (told := state.words().plain) != self._told:  # laying the room out anew at each letter would be felt
+            self._told = told
+            state.display = bool(told)
+            state.say_again()
 
     async def _listed(self, lines: tuple[SessionLine, ...]) -> None:
         self._lines, self._trouble = lines, None
