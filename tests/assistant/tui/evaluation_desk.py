@@ -24,12 +24,16 @@ QUESTIONS = (
 )
 
 
+SO = (0.06, 0.24, 0.55, 0.72, 0.95)
+"""How often the library answered, by how sure Greffier was that it does."""
+
+
 def row(
     number: int, language: Language, rank: int | None, *, answerable: bool = True, refused: bool | None = None
 ) -> SavedRow:
     name, french, english = QUESTIONS[number]
     hits = tuple(
-        SavedHit(place, f"Règlement {place}", f"règlements/{place}.pdf", place + 3, place == rank) for place in (1, 2, 3)
+        SavedHit(place, f"Règlement {place}", f"reg/{place}.pdf", place + 3, place == rank) for place in (1, 2, 3)
     )
     return SavedRow(
         name, language, french if language == "fr" else english, answerable, rank,
@@ -77,7 +81,7 @@ LATEST = Saved(
         "fr": Refusals(0.35, shares(0.07), shares(0.83)),
         "en": Refusals(0.35, shares(0.09), shares(0.79)),
     },
-    bins={"overall": tuple(Bin(n / 5, (n + 1) / 5, 40 + n, n / 5 + 0.1, o) for n, o in enumerate((0.06, 0.24, 0.55, 0.72, 0.95)))},
+    bins={"overall": tuple(Bin(n / 5, (n + 1) / 5, 40 + n, n / 5 + 0.1, so) for n, so in enumerate(SO))},
     answers={"overall": answered(0.81), "fr": answered(0.83), "en": answered(0.79)},
 )  # fmt: skip
 BEFORE = replace(

@@ -105,7 +105,7 @@ def test_what_was_found_for_a_question() -> None:
         "Rank of the first right passage: 2\n  en→fr  2\nHow sure that the library answers: 0.83\nAn answer was given."
         in said
     )
-    assert " 2 ✓ Règlement 2  page 5\n     règlements/2.pdf" in said
+    assert " 2 ✓ Règlement 2  page 5\n     reg/2.pdf" in said
     assert "The library has no answer to it." in text(words.question_details(row(0, "en", None, answerable=False)))
 
 

