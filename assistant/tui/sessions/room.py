@@ -71,7 +71,7 @@ class SessionsRoom(ReadingRoom):
         self._trouble: Trouble | None = None
         self._progress: tuple[int, int] | None = None
         self._wanted = ""
-        self._told = ""
+        self._told: str | None = None
 
     def main(self) -> ComposeResult:
         """Yield the list under its search line, and the session."""

@@ -89,6 +89,7 @@ async def test_sessions_are_listed_by_day_the_newest_first(at, size) -> None:
         assert "1 question · held · counter · mroy" in said
         assert "(destroyed)" in said
         assert "(withheld from you)" in said
+        assert "Reading the record" not in said
         assert room(pilot).list.marked == ONE
 
 
