@@ -70,7 +70,7 @@ class PageColumn(Vertical):
     DEFAULT_CSS = """
     PageColumn { width: 1fr; height: 1fr; }
     PageColumn .page { height: 1fr; scrollbar-size-vertical: 1; scrollbar-gutter: stable; }
-    PageColumn .page-text { width: 1fr; height: auto; }
+    PageColumn .page-text { width: 1fr; height: auto; text-wrap: nowrap; }
     """
 
     def __init__(
@@ -161,12 +161,13 @@ class PageColumn(Vertical):
             return  # it is told its size yet
         lights, found, spaced = self._lights, self._found, self.screen.has_class("-roomy")
         wanted = (page.text, lights, found, width, spaced)
+        moved = self._laid is not None and self._laid[3:] != wanted[3:]  # lines are not where they were
 
         def show(laid: tuple[list[Content], int | None]) -> None:
             lines, self._first = laid
             self._laid = wanted
             self._text.update(Content("\n").join(lines))
-            if scroll:
+            if scroll or moved:
                 self._scroll()
 
         if wanted == self._laid:
@@ -214,8 +215,9 @@ class PageColumn(Vertical):
                 return
             small = _("Too small to read? F9: text") if terminal.way == "blocks" else ""
             self._say(Content(small))
+            before = self._view.frame
             self._show_text(text=False)
-            self._view.show_frame(frame, scroll=scroll)
+            self._view.show_frame(frame, scroll=scroll or before is None or before.width != frame.width)
 
         def failed(trouble: Trouble) -> None:
             self._show_text(text=True)
@@ -228,6 +230,8 @@ class PageColumn(Vertical):
         self.say_again()
 
     def _show_text(self, *, text: bool) -> None:
+        if text and not self._scroller.display:
+            self.call_after_refresh(self._scroll)  # it forgot where it was
         self._scroller.display = text
         self._view.display = not text
         if text:

@@ -22,6 +22,7 @@ from assistant.tui.source.column import PageColumn
 from assistant.tui.source.counterpart import same_section
 from assistant.tui.source.desk import SourceDesk
 from assistant.tui.source.find_line import FindLine, Looked, Stepped
+from assistant.tui.source.lights import cited
 from assistant.tui.source.matches import Matches
 from assistant.tui.source.terminal import Terminal, terminal
 from assistant.tui.source.wording import Opened
@@ -183,11 +184,12 @@ class SourcePane(Vertical):
         reference = self.reference
         assert reference is not None  # noqa: S101 - a page was read of it
         self._document = read.document
-        cited = None
+        elsewhere = None
         if opened.number not in {span.page for span in reference.spans}:
-            cited = reference.page, reference.page_label
-        opened = replace(opened, document=read.document, page=read.page, cited=cited, ready=True)
-        self._main.put(opened, self._lights(opened.number), self._matches.lights(opened.number), scroll=scroll)
+            elsewhere = reference.page, reference.page_label
+        opened = replace(opened, document=read.document, page=read.page, cited=elsewhere, ready=True)
+        lights = cited(reference, self._beside, opened.number)
+        self._main.put(opened, lights, self._matches.lights(opened.number), scroll=scroll)
         if self.has_class("-twin"):
             self._put_twin(reference, read)
 
@@ -212,17 +214,6 @@ class SourcePane(Vertical):
     def _twin_said(self) -> str:
         """What stands over the twin, so that it is not taken for the source."""
         return _("In English:") if self._twin.opened and self._twin.opened.language == "en" else _("In French:")
-
-    def _lights(self, number: int) -> list[Light]:
-        if self.reference is None:
-            return []
-        return [
-            Light(span.start, span.end, reference == self.reference)
-            for reference in (self.reference, *self._beside)
-            if reference.document == self.reference.document
-            for span in reference.spans
-            if span.page == number
-        ]
 
     # Looking for words
 
