@@ -95,8 +95,9 @@ def among(
     until: str | None = None,
     series: str | None = None,
     held: bool = False,
+    by: str | None = None,
 ) -> list[Summary]:
-    """Those opened from one day to another (both included, YYYY-MM-DD, UTC), of a series, under a hold."""
+    """Those opened from one day to another (both included, YYYY-MM-DD, UTC), of a series, under a hold, asked by one."""
     return [
         one
         for one in sessions
@@ -104,6 +105,7 @@ def among(
         and (until is None or one.opened[:10] <= until)
         and (series is None or one.series == series)
         and (one.holds or not held)
+        and (by is None or one.by == by)
     ]
 
 

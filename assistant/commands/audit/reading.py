@@ -68,19 +68,27 @@ def day(given: datetime | None) -> str | None:
 @UNTIL
 @click.option("--series", metavar="S", help=_("Only those of a series."))
 @click.option("--held", is_flag=True, help=_("Only those under a legal hold."))
+@click.option("--by", metavar=_("NAME"), help=_("Only those that were asked under this account."))
 @JSON
 @click.pass_obj
 def sessions(
-    office: Office, since: datetime | None, until: datetime | None, series: str | None, held: bool, as_json: bool
+    office: Office,
+    since: datetime | None,
+    until: datetime | None,
+    series: str | None,
+    held: bool,
+    by: str | None,
+    as_json: bool,
 ) -> None:
     """List the sessions, in the order in which they were opened."""
     from assistant.audit.reading import among, summaries
 
-    found = among(summaries(screening(office)), since=day(since), until=day(until), series=series, held=held)
+    every = summaries(screening(office))
+    found = among(every, since=day(since), until=day(until), series=series, held=held, by=by)
     if as_json:
         click.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False))
         return
-    if not found and (since is not None or until is not None or series is not None or held):
+    if not found and every:
         click.echo(_("No session on the record is among those asked for."))
     elif not found:
         click.echo(_("No session is on the record."))

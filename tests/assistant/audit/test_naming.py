@@ -73,6 +73,13 @@ def test_a_summary_says_what_it_is_called_who_asked_and_after_what(library: Reco
     assert "Le parc — Où ?" in library.run("sessions").stdout
 
 
+def test_sessions_are_found_by_who_asked(library: Recorded) -> None:
+    library.converse("3" * 16, "Pourquoi ?", by="mroy")
+    assert [one["session"] for one in library.printed("sessions", "--by", "mroy")] == ["3" * 16]
+    assert library.printed("sessions", "--by", "nobody") == []
+    assert "among those asked for" in library.run("sessions", "--by", "nobody").stdout
+
+
 def test_a_title_is_withheld_where_its_session_is_or_anything_before_it() -> None:
     named = entry(4, naming.KIND, ONE, title="Congédiement de M. X", by="A")
 
