@@ -29,6 +29,7 @@ OWNERS = {
     "openvino": {"models/exported.py"},
     "pypdfium2": {"ingest/pdfium"},
     "textual": {"assistant/tui"},
+    "textual_image": {"assistant/tui/source/picture.py"},
     "textual_plotext": {"assistant/tui/evaluation/plot.py"},
     "plotext": {"assistant/tui/evaluation/plot.py"},
     "rfc8785": {"assistant/audit"},
