@@ -19,10 +19,9 @@ from assistant.tui.desk import Trouble
 from assistant.tui.page_lines import Light
 from assistant.tui.reference import Reference
 from assistant.tui.source.column import PageColumn
-from assistant.tui.source.counterpart import same_section
 from assistant.tui.source.desk import SourceDesk
 from assistant.tui.source.find_line import FindLine, Looked, Stepped
-from assistant.tui.source.lights import cited
+from assistant.tui.source.lights import cited, same_section
 from assistant.tui.source.matches import Matches
 from assistant.tui.source.terminal import Terminal, terminal
 from assistant.tui.source.wording import Opened

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from assistant.tui.source.counterpart import counterpart, in_proportion, same_section
+from assistant.tui.page_lines import Light
+from assistant.tui.reference import Reference
+from assistant.tui.source.counterpart import counterpart, in_proportion
+from assistant.tui.source.lights import cited, same_section
+from indexes.records import Span
 
 
 @pytest.mark.parametrize(
@@ -76,3 +82,10 @@ def test_no_section_where_the_twin_has_it_twice_or_never() -> None:
 
 def test_an_amount_in_the_text_is_no_section() -> None:
     assert same_section("1. Un\nDeux 1.2 trois", 15, "1.2 x\n1. y") == (6, 7)
+
+
+def test_what_is_cited_of_a_page() -> None:
+    one = Reference("a" * 64, "A", "en", None, (Span(1, 0, 5), Span(2, 0, 9)))
+    other, elsewhere = replace(one, spans=(Span(2, 20, 25),)), replace(one, document="b" * 64)
+    assert cited(one, (one, other, elsewhere), 2) == [Light(0, 9, True), Light(0, 9, True), Light(20, 25, False)]
+    assert cited(one, (other,), 3) == []

@@ -118,3 +118,12 @@ def test_nothing_is_asked_where_there_is_no_terminal() -> None:
     )
     assert json.loads(done.stdout.splitlines()[0]) == ["blocks", [10, 20], False]
     assert b"\x1b" not in done.stdout + done.stderr
+
+
+def test_what_draws_is_imported_when_a_page_is_drawn_and_not_before() -> None:
+    program = (
+        "import sys, assistant.tui.source.pane\n"
+        "print(sorted({name.split('.')[0] for name in sys.modules} & {'PIL', 'textual_image', 'sqlite3'}))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
