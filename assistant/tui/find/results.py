@@ -91,6 +91,8 @@ class Results(ScrollView, can_focus=True):
     class LeftAbove(Message):
         """The list was left upwards."""
 
+    auto_links = False
+
     def __init__(self) -> None:
         super().__init__(id="results")
         self.found: Found | None = None
@@ -118,8 +120,10 @@ class Results(ScrollView, can_focus=True):
 
     def show(self, found: Found | None) -> None:
         """List what was found. The mark stays on a passage that is still there, where it was moved at all."""
-        before = self.chosen
+        before, shown = self.chosen, self.found
         self.found = found
+        if shown is not None and found is not None and (shown.hits, shown.lit) == (found.hits, found.lit):
+            return
         places = {hit.passage.id: place for place, hit in enumerate(self.hits)}
         kept = places.get(before.passage.id, 0) if before is not None and self.marked else 0
         self.set_reactive(Results.marked, kept)

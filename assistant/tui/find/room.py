@@ -174,7 +174,8 @@ class FindRoom(ReadingRoom):
         self.see(replace(self.seen, query=query, ranking=False))
 
     def _found(self, found: Found) -> None:
-        self.see(replace(self.seen, found=found, ranking=self.searching is not None and bool(self.searching.ranking)))
+        ranking = self.searching is not None and self.searching.ranking is not None
+        self.see(replace(self.seen, found=found, trouble=None, ranking=ranking))
 
     @on(Input.Submitted, "#wanted")
     def submitted(self) -> None:
@@ -187,19 +188,18 @@ class FindRoom(ReadingRoom):
             self.see(replace(self.seen, ranking=True))
 
     def see(self, seen: Seen) -> None:
-        """Show the state of the room as it is now."""
-        listed = self.results.found
-        self.seen = seen
+        """Show the state of the room as it is now. What is the same as before is left alone: each key comes by here."""
+        before, self.seen = self.seen, seen
         for widget in (self.query_one(StateLine), self.query_one(OnlyLine), self.query_one(Hint)):
-            widget.seen = seen
-            widget.say_again()
+            widget.see(seen)
         self.set_class(seen.is_listed, "-listed")
         self.set_class(seen.only is not None, "-only")
-        if seen.found is not listed:
+        if seen.found is not self.results.found:
             self.results.show(seen.found)
         if not seen.is_listed and self.results.has_focus:
             self.set_focus(self.line)
-        self.refresh_bindings()
+        if _keys(before) != _keys(seen):
+            self.refresh_bindings()
 
     def action_ask_this(self) -> None:
         """Ask what was typed, in the room where questions are put."""
@@ -385,3 +385,8 @@ class FindRoom(ReadingRoom):
             "ask_this": bool(self.line.value.strip()),
         }
         return states[action] if action in states else super().check_action(action, parameters)
+
+
+def _keys(seen: Seen) -> tuple[object, ...]:
+    """What decides which keys do something."""
+    return seen.is_listed, seen.trouble, seen.filters, seen.wrong, bool(seen.query.strip())

@@ -135,6 +135,11 @@ class StateLine(Heading):
         super().__init__(id="state")
         self.seen = Seen()
 
+    def see(self, seen: Seen) -> None:
+        """Say how it stands now."""
+        self.seen = seen
+        self.refresh()
+
     def words(self) -> Content:
         """The line."""
         return state_words(self.seen)
@@ -145,13 +150,19 @@ class OnlyLine(Heading):
 
     def __init__(self) -> None:
         super().__init__(id="only")
-        self.seen = Seen()
+        self.only: Listed | None = None
+
+    def see(self, seen: Seen) -> None:
+        """Say which it is now."""
+        if seen.only != self.only:
+            self.only = seen.only
+            self.refresh()
 
     def words(self) -> Content:
         """The line."""
-        if self.seen.only is None:
+        if self.only is None:
             return Content("")
-        said = _("Only in: {title}").format(title=self.seen.only.title or self.seen.only.file)
+        said = _("Only in: {title}").format(title=self.only.title or self.only.file)
         return Content.assemble(("▸ ", "bold $accent"), one_line(said))
 
 
@@ -161,6 +172,12 @@ class Hint(Spoken):
     def __init__(self) -> None:
         super().__init__(id="hint")
         self.seen = Seen()
+
+    def see(self, seen: Seen) -> None:
+        """Say what to do now."""
+        self.seen = seen
+        if not seen.is_listed:
+            self.refresh()
 
     def words(self) -> Content:
         """What to do."""

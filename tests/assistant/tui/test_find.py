@@ -165,6 +165,10 @@ async def test_trouble_is_said_with_what_mends_it(finding: Finding) -> None:
         desk.breaks = AssistantError("Gone.", hint="Come back.")
         await look_for(pilot, "jours")
         assert "! Gone." in shown(pilot.app)
+        desk.breaks = None
+        await look_for(pilot, "jour")
+        assert "! Gone." not in shown(pilot.app)
+        assert the(pilot).seen.is_listed
 
 
 # Passages
