@@ -97,7 +97,7 @@ def among(
     held: bool = False,
     by: str | None = None,
 ) -> list[Summary]:
-    """Those opened from one day to another (both included, YYYY-MM-DD, UTC), of a series, under a hold, asked by one."""
+    """Those opened from one day to another (both included, YYYY-MM-DD, UTC), of a series, under a hold, asked so."""
     return [
         one
         for one in sessions

@@ -10,28 +10,20 @@ from typing import ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.content import Content
-from textual.widgets import Input
 
 from assistant.exchange import Exchange
-from assistant.i18n import number as written
-from assistant.tui.desk import Trouble
-from assistant.tui.plain import N_, one_line, plain
+from assistant.tui.plain import N_, one_line
 from assistant.tui.reading import ReadingRoom, Step
 from assistant.tui.services import Rooms
-from assistant.tui.sessions import listing
 from assistant.tui.sessions.cards import ExportCard, TitleCard
 from assistant.tui.sessions.desk import SessionLine
-from assistant.tui.sessions.fields import Line, Words
-from assistant.tui.sessions.listed import MOST, SessionList
+from assistant.tui.sessions.fields import Line
+from assistant.tui.sessions.finder import Finder
+from assistant.tui.sessions.listed import SessionList
 from assistant.tui.sessions.record import RecordCard, Said
 from assistant.tui.sessions.view import SessionView
 from assistant.tui.statement import ReferenceChosen, ReferenceLine
 from assistant.tui.work import in_thread
-
-_EMPTY = N_("Nothing is on the record yet: ask a first question in the room Ask.")
-_NONE = N_("No session has all these words in it.")
 
 
 class SessionsRoom(ReadingRoom):
@@ -67,29 +59,27 @@ class SessionsRoom(ReadingRoom):
 
     def __init__(self, services: Rooms) -> None:
         super().__init__(services)
-        self._lines: tuple[SessionLine, ...] | None = None
-        self._trouble: Trouble | None = None
-        self._progress: tuple[int, int] | None = None
         self._wanted = ""
-        self._told: str | None = None
 
     def main(self) -> ComposeResult:
         """Yield the list under its search line, and the session."""
-        with Vertical(id="found"):
-            yield Line(says=N_("Words of a title, a question, an answer"), id="seek")
-            yield Words(self._state_words, id="reading-state")
-            yield SessionList()
+        yield Finder(self.services.sessions)
         yield SessionView()
+
+    @property
+    def finder(self) -> Finder:
+        """The list under its search line."""
+        return self.query_one(Finder)
 
     @property
     def seek(self) -> Line:
         """Where words are typed."""
-        return self.query_one("#seek", Line)
+        return self.finder.seek
 
     @property
     def list(self) -> SessionList:
         """The sessions found."""
-        return self.query_one(SessionList)
+        return self.finder.list
 
     @property
     def view(self) -> SessionView:
@@ -111,92 +101,36 @@ class SessionsRoom(ReadingRoom):
     @on(events.ScreenResume)
     def resumed(self) -> None:
         """Something may have been asked meanwhile."""
-        if self._lines is not None:
+        if self.finder.lines is not None:
             self.action_refresh()
 
     def action_refresh(self) -> None:
         """Read what is new on the record."""
-        in_thread(
-            self, lambda: self.services.sessions().sessions(self._read), self._listed, group="list", failed=self._failed
-        )
+        self.finder.read()
 
-    def _read(self, done: int, total: int) -> None:
-        """How far the record is read, told by the thread that reads it."""
-        self.call_later(self._tell, (done, total))
-
-    def _tell(self, progress: tuple[int, int] | None) -> None:
-        self._progress = progress
-        state = self.query_one("#reading-state", Words)
-        if (told := state.words().plain) != self._told:  # laying the room out anew at each letter would be felt
-            self._told = told
-            state.display = bool(told)
-            state.say_again()
-
-    async def _listed(self, lines: tuple[SessionLine, ...]) -> None:
-        self._lines, self._trouble = lines, None
-        self._show_list()
+    @on(Finder.Listed)
+    def listed(self) -> None:
+        """Show what is shown as it is now, or what was shown the last time."""
         if (shown := self.view.line) is not None:
-            now = listing.neighbour(lines, shown.name)
+            now = self.finder.called(shown.name)
             if now is not None and now != shown:
                 self._open(now, keep=True)
-        elif self._wanted and (line := listing.neighbour(lines, self._wanted)) is not None:
+        elif self._wanted and (line := self.finder.called(self._wanted)) is not None:
             self._wanted = ""
             self.list.mark(line.name)
             self._open(line, keep=False)
         self.refresh_bindings()
 
-    def _failed(self, trouble: Trouble) -> None:
-        self._trouble = trouble
-        self._tell(None)
-
-    def _state_words(self) -> Content:
-        if self._trouble is not None:
-            said = Content.assemble(("! ", "bold $warning"), one_line(self._trouble.message, "$warning"))
-            return Content.assemble(said, "\n→ ", plain(self._trouble.hint))
-        if self._progress is not None or self._lines is None:
-            said_so_far = _("Reading the record…")
-            if self._progress is not None:
-                done, total = map(written, self._progress)
-                said_so_far = _("Reading the record: {done} of {total} entries…").format(done=done, total=total)
-            return Content(said_so_far)
-        if self.list.count > MOST:
-            told = _("{count} sessions: the {most} newest are listed. Type a word to find others.")
-            return Content(told.format(count=written(self.list.count), most=written(MOST)))
-        return Content("")
-
-    @on(Input.Changed, "#seek")
-    def typed(self) -> None:
-        """Narrow the list to what is typed."""
-        self._show_list()
-
-    def _show_list(self) -> None:
-        if self._lines is not None:
-            self.list.show(listing.found(self._lines, self.seek.value), _NONE if self._lines else _EMPTY)
-            self._tell(None)
-
     def action_mark(self, by: int) -> None:
         """Go down (1) or up (-1) the list."""
-        if by > 0:
-            self.list.action_cursor_down()
-        else:
-            self.list.action_cursor_up()
+        self.finder.step(by)
 
     # One session
 
-    @on(Input.Submitted, "#seek")
-    def submitted(self) -> None:
-        """Open the session under the cursor."""
-        self.action_open()
-
-    @on(SessionList.OptionSelected)
-    def selected(self) -> None:
-        """Open the session that was chosen."""
-        self.action_open()
-
+    @on(Finder.Wanted)
     def action_open(self) -> None:
         """Show the session under the cursor as it was."""
-        line = listing.neighbour(self._lines or (), self.list.marked or "")
-        if line is not None:
+        if (line := self.finder.marked) is not None:
             self._open(line, keep=False)
 
     def _open(self, line: SessionLine, *, keep: bool) -> None:
@@ -244,7 +178,7 @@ class SessionsRoom(ReadingRoom):
 
     def action_rename(self) -> None:
         """Give the session a title."""
-        line = self.view.line if self._in_view else listing.neighbour(self._lines or (), self.list.marked or "")
+        line = self.view.line if self._in_view else self.finder.marked
         if line is not None and line.destroyed is None and not line.withheld:
             self.app.push_screen(TitleCard(self.services.sessions, line), self._renamed)
 
@@ -348,7 +282,7 @@ class SessionsRoom(ReadingRoom):
         open_ = line is not None and (self.has_class("-open") or self.has_class("-wide"))
         states = {
             "go_on": open_ and line is not None and line.destroyed is None and not line.withheld,
-            "rename": bool(self._lines),
+            "rename": bool(self.finder.lines),
             "export": open_ and bool(self.view.exchanges),
             "copy": open_ and chosen is not None,
             "record": open_ and chosen is not None,
