@@ -496,14 +496,6 @@ def test_passages_within_filters(look: Look) -> None:
     look(room="find", desks={"find": ScriptedFindDesk()}, prepare=prepare)
 
 
-def test_a_passage_read_on_its_page(look: Look) -> None:
-    async def prepare(pilot: Pilot[None]) -> None:
-        await look_for(pilot, "jours")
-        await press(pilot, "down", "enter")
-
-    look(room="find", desks={"find": ScriptedFindDesk()}, prepare=prepare)
-
-
 def test_the_documents(look: Look) -> None:
     async def prepare(pilot: Pilot[None]) -> None:
         await look_for(pilot, "jours")
