@@ -40,7 +40,7 @@ class Head(Heading):
         if self.screen.has_class("-wide"):
             return self.told()
         names = [
-            Content.styled(f"[{_(title)}]", "bold $accent") if name == self.here else Content(f" {_(title)} ")
+            Content.styled("[" + _(title) + "]", "bold $accent") if name == self.here else Content(" " + _(title) + " ")
             for name, title in self._parts.items()
         ]
         return Content.assemble(*names, "  ", self.told().stylize("$text-muted"))

@@ -46,7 +46,8 @@ def run_line(run: Run, *, marked: bool = False) -> Content:
         if code in saved.metrics and "recall@5" in saved.metrics[code].values
     ]
     if facts:
-        facts = [f"{_('{heading}:').format(heading=wording.metric('recall@5'))} {', '.join(facts)}"]
+        name = _("{heading}:").format(heading=wording.metric("recall@5"))
+        facts = [f"{name} {', '.join(facts)}"]
     if saved.answers:
         facts.append(_("with answers"))
     return Content.assemble(

@@ -53,7 +53,7 @@ def _empty() -> list[Content]:
         Content(""),
         Content.assemble(_("Here, this key files a folder:"), " ", (key_name("n"), "bold $accent")),
         Content(_("From a command line:")),
-        Content.styled(f"  greffier ingest run {_('FOLDER')}", "bold"),
+        Content.styled("  greffier ingest run " + _("FOLDER"), "bold"),
         Content(""),
         Content.styled(
             _("Jobs that run in other terminals are seen here too."),

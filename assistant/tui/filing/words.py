@@ -55,7 +55,11 @@ def reason(code: str, detail: str = "") -> Content:
 def standing(job: Job) -> Content:
     """How a job stands: a sign and a word."""
     style = "$warning" if job.standing in {"failed", "interrupted"} else "$accent"
-    return Content.styled(f"{SIGNS[job.standing]} {_(STANDINGS[job.standing])}", style)
+    return Content.styled(_how(job), style)
+
+
+def _how(job: Job) -> str:
+    return SIGNS[job.standing] + " " + _(STANDINGS[job.standing])
 
 
 def what(job: Job) -> Content:
@@ -213,7 +217,8 @@ def _reported(state: JobState) -> Iterator[Content]:
     for part in outcomes(state):
         yield Content(f"  {part}")
     passages = ngettext("{n} passage", "{n} passages", state.passages).format(n=number(state.passages))
-    yield Content(f"{ngettext('{n} page', '{n} pages', state.pages).format(n=number(state.pages))}, {passages}")
+    pages = ngettext("{n} page", "{n} pages", state.pages).format(n=number(state.pages))
+    yield Content(f"{pages}, {passages}")
     if state.flagged:
         yield Content(
             ngettext(
@@ -234,8 +239,7 @@ def job_line(job: Job) -> Content:
     """A job in a list: how it stands and when it began, then what it came to and what it was to file."""
     state = job.told
     told = " · ".join(outcomes(state)) if state is not None else _("nothing more is known of it")
-    how = f"{SIGNS[job.standing]} {_(STANDINGS[job.standing])}"
-    return Content.assemble((how, "bold"), f"  {when(job.begun)}  ", what(job), f"\n    {told}")
+    return Content.assemble((_how(job), "bold"), f"  {when(job.begun)}  ", what(job), f"\n    {told}")
 
 
 def aside_line(one: Aside) -> Content:
