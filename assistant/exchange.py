@@ -18,8 +18,9 @@ destroyed: its words are no more, by a rule; withheld: whoever reads is not clea
 class Exchange:
     """A question as it was put, and what was answered.
 
-    session: its name; asked: when it was put on the record (UTC, ISO 8601); entry: of the question. answer: where the outcome is `answered`.
-    stated: what stands of an answer that was broken off. judgements: what people said of the answer, in order; the last counts.
+    session: its name; asked: when it was put on the record (UTC, ISO 8601); entry: of the question. answer: where the
+    outcome is `answered`. stated: what stands of an answer that was broken off. judgements: what people said of the
+    answer, in order; the last counts.
     """
 
     session: str

@@ -36,7 +36,7 @@ def copied_answer(exchange: Exchange, lookup: Lookup = nothing_filed) -> str:
         lines += [why, ""]
     answer = exchange.answer
     if answer is not None and answer.refused:
-        lines += [f"{_('No answer.')} {answer.text}", *([missing_line(answer)] if answer.missing else []), ""]
+        lines += [_("No answer.") + " " + answer.text, *([missing_line(answer)] if answer.missing else []), ""]
     first = 1
     for statement in exchange.stated if answer is None else answer.statements:
         lines += [*_statement(statement, exchange.language, lookup, first), ""]

@@ -100,7 +100,7 @@ def statement_lines(statement: Statement, place: int, sources: Sources) -> Itera
                 lead = _("Quotation {n}, {language}:").format(n=place, language=words.language_name(citation.language))
             number = sources.number(of_citation(citation))
             quote = words.quoted(words.on_one_line(citation.quote), citation.language)
-            yield f"{lead} {quote} {_('Source {n}.').format(n=number)}"
+            yield " ".join((lead, quote, _("Source {n}.").format(n=number)))
         return
     numbers = list(dict.fromkeys(sources.number(of_citation(citation)) for citation in statement.citations))
     listed = ", ".join(map(str, numbers))
@@ -113,7 +113,7 @@ def statement_lines(statement: Statement, place: int, sources: Sources) -> Itera
 def closing_lines(answer: Answer, sources: Sources) -> Iterator[str]:
     """What stands after an answer's statements: the refusal, what was left out, the sources, where it is recorded."""
     if answer.refused:
-        yield f"{_('No answer.')} {answer.text}"
+        yield _("No answer.") + " " + answer.text
         if answer.missing:
             yield missing_line(answer)
     elif answer.left_out:

@@ -17,11 +17,13 @@ def run(services: Services, *, language_named: bool = False) -> None:
     this returns. language_named: whether the command line or the environment chose the language, and not the locale: it
     is spoken then, whatever was spoken last.
     """
+    from assistant.tui import alt
     from assistant.tui.app import GreffierApp
     from assistant.tui.hangup import watch
     from assistant.tui.source.terminal import look
 
     watch()
+    alt.understand()
     look()  # before the screens read what the terminal says
     app = GreffierApp(services, language_named=language_named)
     try:

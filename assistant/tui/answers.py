@@ -79,8 +79,13 @@ class AnswerRoom(ReadingRoom):
 
     def _judged(self, said: Said | None) -> None:
         if said is not None:
-            self.greffier.recorded(said.entry)
+            self.on_record(said.entry)
             self.judged(said)
+
+    def on_record(self, entry: int) -> None:
+        """Say that something was put on the record."""
+        self.greffier.recorded(entry)
+        self.say(_("On the record: entry {entry}.").format(entry=entry))
 
     def say(self, text: str) -> None:
         """Say for a moment what was done."""

@@ -62,8 +62,8 @@ class GreffierApp(App[None], inherit_bindings=False):
         if self.kept.room in ROOMS:
             await self.switch_mode(self.kept.room)
 
-    def on_unmount(self) -> None:
-        """Remember how the screens are left."""
+    async def action_quit(self) -> None:
+        """Remember how the screens are left, and leave."""
         rooms = {room.NAME: room.state() for room in self.rooms()}
         kept.write(
             self.services.kept,
@@ -74,6 +74,7 @@ class GreffierApp(App[None], inherit_bindings=False):
                 rooms={**self.kept.rooms, **rooms},
             ),
         )
+        self.exit()
 
     def rooms(self) -> list[Room]:
         """The rooms that were entered."""

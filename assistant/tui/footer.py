@@ -42,7 +42,7 @@ class Keys(Heading):
 
     def words(self) -> Content:
         """One line."""
-        return Content("").join(one.words for one in self._offers())
+        return Content("").join(one.words for one in self._offers()).rstrip()
 
     def _offers(self) -> Iterator[Offer]:
         """The keys in their order; those of a group stand together, and say once what they do."""

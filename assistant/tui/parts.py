@@ -8,13 +8,15 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalGroup
 from textual.content import Content
 from textual.widget import Widget
 
+from assistant.tui.desk import Trouble
 from assistant.tui.plain import N_
 from assistant.tui.room import Room
 from assistant.tui.spoken import Heading
+from assistant.tui.turn_parts import Failure
 
 PART_KEYS: list[BindingType] = [
     Binding("f4", "part(1)", N_("Next part"), tooltip=N_("Next part of this room")),
@@ -95,8 +97,16 @@ class PartedRoom(Room):
     def inside(self) -> ComposeResult:
         """Yield the line and the parts."""
         yield self.head()
+        yield VerticalGroup(classes="unseen")
         with Vertical(classes="parts"):
             yield from self.parts()
+
+    async def unseen(self, trouble: Trouble | None) -> None:
+        """Say over the parts why there is nothing to be seen; or nothing, where there is."""
+        place = self.query_one(".unseen", VerticalGroup)
+        await place.remove_children()
+        if trouble is not None:
+            await place.mount(Failure(trouble))
 
     def on_mount(self) -> None:
         """Begin with the first part."""

@@ -106,9 +106,10 @@ class EvaluationRoom(PartedRoom):
             import_module("assistant.tui.evaluation.plot")
             return self.services.evaluation().runs()
 
-        in_thread(self, look, self._saw, group="look", failed=self._told)
+        in_thread(self, look, self._saw, group="look", failed=self.unseen)
 
     async def _saw(self, runs: Sequence[Run]) -> None:
+        await self.unseen(None)
         self.runs = runs
         names = {run.name for run in runs}
         self._marked = [name for name in self._marked if name in names]

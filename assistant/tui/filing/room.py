@@ -111,8 +111,9 @@ class FilingRoom(PartedRoom):
             return jobs, None, None
         return jobs, desk.quarantine(), desk.counts()
 
-    def _saw(self, seen: Seen) -> None:
+    async def _saw(self, seen: Seen) -> None:
         self._looking = False
+        await self.unseen(None)
         self.jobs, aside, counts = seen
         self._known = _mark(self.jobs)
         running = self.running
@@ -132,10 +133,10 @@ class FilingRoom(PartedRoom):
             self._timer.pause()
         self.refresh_bindings()
 
-    def _blind(self, trouble: Trouble) -> None:
+    async def _blind(self, trouble: Trouble) -> None:
         self._looking = False
         self._timer.pause()
-        self._told(trouble)
+        await self.unseen(trouble)
 
     def _told(self, trouble: Trouble) -> None:
         self.app.push_screen(Told(lambda: troubled(trouble)))

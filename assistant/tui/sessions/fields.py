@@ -64,7 +64,8 @@ class Choice(Spoken, can_focus=True):
 
     def words(self) -> Content:
         """The label, then all of them."""
-        parts = [Content.styled(f"{_(self._label):<{_LABEL}} ", "$text-muted")]
+        label = _(self._label)
+        parts = [Content.styled(f"{label:<{_LABEL}} ", "$text-muted")]
         for value, says in self._options:
             said = _(says)
             parts.append(Content.styled(f"[{said}]", "bold $accent") if value == self.chosen else Content(f" {said} "))
@@ -114,7 +115,7 @@ class Line(Input):
 def keys_line(*keys: tuple[str, str]) -> Content:
     """What keys do, on a line: keys as Textual calls them, with commas between, and texts to be translated."""
     parts = [
-        Content.assemble((" ".join(map(key_name, names.split(","))), "bold $accent"), f" {_(does)}")
+        Content.assemble((" ".join(map(key_name, names.split(","))), "bold $accent"), " ", _(does))
         for names, does in keys
     ]
     return Content("   ").join(parts)

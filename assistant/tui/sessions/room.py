@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from gettext import gettext as _
-from pathlib import Path
 from typing import ClassVar
 
 from textual import events, on
@@ -12,21 +10,22 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from assistant.exchange import Exchange
-from assistant.tui.plain import N_, one_line
-from assistant.tui.reading import ReadingRoom, Step
+from assistant.tui.answers import AnswerRoom
+from assistant.tui.plain import N_
+from assistant.tui.reading import Step
 from assistant.tui.services import Rooms
-from assistant.tui.sessions.cards import ExportCard, TitleCard
+from assistant.tui.sessions.cards import TitleCard
 from assistant.tui.sessions.desk import SessionLine
 from assistant.tui.sessions.fields import Line
 from assistant.tui.sessions.finder import Finder
 from assistant.tui.sessions.listed import SessionList
-from assistant.tui.sessions.record import RecordCard, Said
+from assistant.tui.sessions.record import Said
 from assistant.tui.sessions.view import SessionView
 from assistant.tui.statement import ReferenceChosen, ReferenceLine
 from assistant.tui.work import in_thread
 
 
-class SessionsRoom(ReadingRoom):
+class SessionsRoom(AnswerRoom):
     """Earlier sessions."""
 
     NAME = "sessions"
@@ -42,14 +41,6 @@ class SessionsRoom(ReadingRoom):
         ),
         Binding("ctrl+e", "rename", N_("Rename"), tooltip=N_("Give the session a title"), show=False, priority=True),
         Binding("ctrl+s", "export", N_("Export"), tooltip=N_("Export the session or the chosen answer"), priority=True),
-        Binding(
-            "ctrl+y",
-            "copy",
-            N_("Copy"),
-            tooltip=N_("Copy the chosen answer with its citations"),
-            show=False,
-            priority=True,
-        ),
         Binding(
             "ctrl+r", "record", N_("Record"), tooltip=N_("See the record of the answer, and judge it"), priority=True
         ),
@@ -184,46 +175,22 @@ class SessionsRoom(ReadingRoom):
 
     def _renamed(self, entry: int | None) -> None:
         if entry is not None:
-            self._recorded(entry)
+            self.on_record(entry)
             self.action_refresh()
 
-    def action_export(self) -> None:
-        """Export the session, or the chosen answer."""
+    def chosen_exchange(self) -> Exchange | None:
+        """The question that is chosen in the session that is shown."""
+        return self.view.chosen
+
+    def chosen_session(self) -> SessionLine | None:
+        """The session that is shown."""
+        return self.view.line
+
+    def judged(self, said: Said) -> None:
+        """Read the session again, with what was said."""
+        self.action_refresh()
         if (line := self.view.line) is not None:
-            card = ExportCard(self.services.sessions, line, self.view.chosen)
-            self.app.push_screen(card, self._exported)
-
-    def _exported(self, path: Path | None) -> None:
-        if path is not None:
-            self._say(_("Written: {path}").format(path=path))
-
-    def action_copy(self) -> None:
-        """Copy the chosen answer with its citations."""
-        from assistant.exports.copying import copied_answer
-
-        if (exchange := self.view.chosen) is not None:
-            self.app.copy_to_clipboard(copied_answer(exchange))
-            entry = exchange.answer.entry if exchange.answer is not None else exchange.entry
-            self._say(_("Copied with its citations: entry {entry}.").format(entry=entry))
-
-    def action_record(self) -> None:
-        """See the record of the answer, and judge it."""
-        if (exchange := self.view.chosen) is not None:
-            self.app.push_screen(RecordCard(self.services.sessions, exchange), self._judged)
-
-    def _judged(self, said: Said | None) -> None:
-        if said is not None:
-            self._recorded(said.entry)
-            self.action_refresh()
-            if (line := self.view.line) is not None:
-                self._open(line, keep=True)
-
-    def _recorded(self, entry: int) -> None:
-        self.greffier.recorded(entry)
-        self._say(_("On the record: entry {entry}.").format(entry=entry))
-
-    def _say(self, text: str) -> None:
-        self.notify(one_line(text).plain, markup=False)
+            self._open(line, keep=True)
 
     # Sources
 

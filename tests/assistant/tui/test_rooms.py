@@ -6,9 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
+from textual._xterm_parser import XTermParser
 from textual.binding import Binding
 
 from assistant.i18n import spoken
+from assistant.tui import alt
 from assistant.tui.app import GreffierApp
 from assistant.tui.help import Help, lines
 from assistant.tui.keys import everywhere, key_name, known
@@ -168,6 +170,7 @@ async def _left(kept: Path, *keys: str, typed: str = "", asked: str = "") -> Non
             type_in(pilot, typed)
         await pilot.press(*keys)
         await settle(pilot)
+        await pilot.press("ctrl+q")
 
 
 async def test_the_screens_are_found_again_as_they_were_left(tmp_path: Path) -> None:
@@ -215,9 +218,19 @@ async def test_what_is_no_such_file_is_passed_over(tmp_path: Path, content: byte
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         assert "Ready." in shown(app)
+        await pilot.press("ctrl+q")
     assert json.loads(kept.read_bytes())["theme"] == "greffier-dark"
 
 
 async def test_where_nothing_can_be_kept_the_screens_work_all_the_same(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
     await _left(tmp_path / "file" / "screens.json", "f3")
+
+
+@pytest.mark.parametrize("digit", alt.DIGITS)
+def test_alt_and_a_digit_is_a_key_and_no_letter(monkeypatch: pytest.MonkeyPatch, digit: str) -> None:
+    monkeypatch.setattr(alt, "ANSI_SEQUENCES_KEYS", table := {})
+    alt.understand()
+    monkeypatch.setattr("textual._xterm_parser.ANSI_SEQUENCES_KEYS", table)
+    (event,) = XTermParser()._sequence_to_key_events(f"\x1b{digit}")
+    assert (event.key, event.is_printable) == (f"alt+{digit}", False)
