@@ -37,12 +37,12 @@ class Lines(OptionList, Generic[Row]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "cursor_up", show=False),
-        Binding("down", "cursor_down", show=False),
-        Binding("home", "first", show=False),
-        Binding("end", "last", show=False),
-        Binding("pageup", "page_up", show=False),
-        Binding("pagedown", "page_down", show=False),
+        Binding("up", "cursor_up", N_("One line up"), show=False),
+        Binding("down", "cursor_down", N_("One line down"), show=False),
+        Binding("home", "first", N_("First line"), show=False),
+        Binding("end", "last", N_("Last line"), show=False),
+        Binding("pageup", "page_up", N_("A page up"), show=False),
+        Binding("pagedown", "page_down", N_("A page down"), show=False),
         Binding("enter", "select", N_("Details")),
     ]
 

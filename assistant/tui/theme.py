@@ -80,6 +80,7 @@ CONTRAST = Theme(
         "lit-other": "#404040",
         "lit-text": "#000000",
         "text-muted": "#ffffff",
+        "text-disabled": "#cccccc",
         "footer-background": "#000000",
         "footer-key-foreground": "#ffff66",
         "footer-description-foreground": "#ffffff",

@@ -186,7 +186,7 @@ class SessionsRoom(AnswerRoom):
         """The session that is shown."""
         return self.view.line
 
-    def judged(self, said: Said) -> None:
+    def judged(self, said: Said) -> None:  # noqa: ARG002 - it is read with the rest
         """Read the session again, with what was said."""
         self.action_refresh()
         if (line := self.view.line) is not None:

@@ -403,6 +403,7 @@ class Look(Protocol):
         self,
         desk: ScriptedDesk | None = None,
         *,
+        open_desk: Callable[[], ScriptedDesk] | None = None,
         room: str = "ask",
         desks: Mapping[str, Any] | None = None,
         prepare: Prepare | None = None,
@@ -411,19 +412,20 @@ class Look(Protocol):
 
 @pytest.fixture(params=LOOKS, ids=lambda look: f"{look[0]}-{look[1][0]}x{look[1][1]}-{look[2]}")
 def look(request: pytest.FixtureRequest, english: None, snap_compare: Callable[..., bool]) -> Look:
-    """Each test that asks for it runs in both languages, at two sizes, in three themes. For tests that are not async."""
+    """Each test that asks for it runs in both languages, at two sizes, in three themes. For sync tests."""
     language, size, theme = request.param
 
     def compare(
         desk: ScriptedDesk | None = None,
         *,
+        open_desk: Callable[[], ScriptedDesk] | None = None,
         room: str = "ask",
         desks: Mapping[str, Any] | None = None,
         prepare: Prepare | None = None,
     ) -> None:
         speak(language)
         given = desk or ScriptedDesk()
-        app = GreffierApp(ScriptedServices(given, None, None, desks or {}), language_named=True)
+        app = GreffierApp(ScriptedServices(given, open_desk, None, desks or {}), language_named=True)
 
         async def before(pilot: Pilot[None]) -> None:
             app.action_switch_theme(f"greffier-{theme}")

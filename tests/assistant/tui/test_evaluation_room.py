@@ -170,11 +170,12 @@ async def test_where_nothing_was_evaluated_it_says_how(running: Running, size: t
 async def test_what_fails_is_told_with_what_mends_it(running: Running, size: tuple[int, int]) -> None:
     desk = ScriptedEvaluationDesk(refuses=AssistantError("It [b]fails", hint="Mend it [/"))
     async with running(room="evaluation", desks={"evaluation": desk}, size=size) as pilot:
-        assert isinstance(pilot.app.screen, Told)
+        assert isinstance(pilot.app.screen, EvaluationRoom), "said in the room: one can go elsewhere"
         assert "It [b]fails" in shown(pilot.app)
         assert "→ Mend it [/" in shown(pilot.app)
         desk.refuses = None
-        await press(pilot, "escape", "f5")
+        await press(pilot, "f5")
+        assert "It [b]fails" not in shown(pilot.app)
         assert "4 evaluations kept" in shown(pilot.app)
 
 

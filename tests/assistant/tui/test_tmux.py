@@ -94,7 +94,8 @@ def terminal(filed_library: FiledLibrary, tmp_path: Path) -> Iterator[Tmux]:
         "LANG": "C.UTF-8",
     }
     setting = " ".join(f"{name}={value}" for name, value in environment.items())
-    command = f"cd {tmp_path} && env -u COLUMNS -u LINES {setting} {sys.executable} -m assistant --ui fr --library {library}"
+    program = f"{sys.executable} -m assistant --ui fr --library {library}"
+    command = f"cd {tmp_path} && env -u COLUMNS -u LINES {setting} {program}"
     one = Tmux(tmp_path, command, (80, 24))
     try:
         yield one
