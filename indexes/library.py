@@ -23,6 +23,9 @@ from indexes.vault import Vault
 FORMAT = 2
 _MARK = "library.json"
 
+EVALUATIONS = "evaluations"
+"""The folder, in a library, of the results of evaluations that are kept; titles of documents stand in them."""
+
 
 class Library:
     """An open library. `create=True` makes the folder a library where it is empty or absent.

@@ -8,7 +8,7 @@ vault; the end of it, on the tombstone and on the record. Whoever writes to the 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from gettext import gettext as _
@@ -16,7 +16,7 @@ from typing import Protocol
 
 from indexes.disposal import Disposal
 from indexes.files import sync
-from indexes.library import Library
+from indexes.library import EVALUATIONS, Library
 from indexes.nearness import texts
 from indexes.publishing import publish
 from indexes.records import Document, Encoder, Lexicon
@@ -173,6 +173,7 @@ def _finish(tools: Tools) -> bool:
     _publish(tools, destroyed=names)
     disposal.erase(names)
     gone = disposal.scrub() & _forget(library)
+    _forget_results(library, names)
     for name in names:
         path = library.vault.path(name)
         if path.exists():
@@ -186,6 +187,19 @@ def _finish(tools: Tools) -> bool:
     with library.catalogue.transaction():
         disposal.done(names)
     return True
+
+
+def _forget_results(library: Library, documents: Iterable[str]) -> None:
+    """Delete the results of evaluations that name what is destroyed, by its passages: titles and questions are in them.
+
+    A passage's name begins with the first sixteen digits of its document's.
+    """
+    starts = [f'"{document[:16]}-'.encode() for document in documents]
+    for path in (library.folder / EVALUATIONS).glob("*.json"):
+        found = path.read_bytes()
+        if any(start in found for start in starts):
+            path.unlink()
+            sync(path.parent)
 
 
 def _forget(library: Library) -> bool:

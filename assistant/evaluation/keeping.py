@@ -6,8 +6,9 @@ from datetime import datetime
 from pathlib import Path
 
 from indexes.files import replace_file
+from indexes.library import EVALUATIONS
 
-FOLDER = "evaluations"
+FOLDER = EVALUATIONS
 KEPT = 50
 """Results that are kept, the newest."""
 

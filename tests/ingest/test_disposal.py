@@ -14,7 +14,7 @@ import pytest
 from indexes.catalogue import Catalogue
 from indexes.disposal import Disposal
 from indexes.generation import open_current
-from indexes.library import Library
+from indexes.library import EVALUATIONS, Library
 from indexes.nearness import texts
 from indexes.records import Document
 from indexes.vectors import FILE, VectorStore
@@ -271,3 +271,15 @@ def test_row_25_killed_at_each_change_to_the_disk_a_destruction_is_finished(tmp_
     told = json.loads(done.stdout)
     assert told["wrong"] == []
     assert told["changes"] > 20, "each of them was tried"
+
+
+def test_evaluations_that_name_what_is_destroyed_go_with_it(tools: Tools, folder: Path) -> None:
+    run(tools, folder)
+    heron, park = named(tools.library, "heron.pdf"), named(tools.library, "parc.pdf")
+    kept = tools.library.folder / EVALUATIONS
+    kept.mkdir()
+    for name, document in (("1.json", heron), ("2.json", park)):
+        hits = [{"id": f"{document.id[:16]}-p1", "title": document.title}]
+        (kept / name).write_text(json.dumps({"rows": [{"question": "Où?", "hits": hits}]}), encoding="utf-8")
+    disposal.purge(tools, [heron], "DEL-12", "A. Roy")
+    assert [path.name for path in kept.iterdir()] == ["2.json"]
