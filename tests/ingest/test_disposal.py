@@ -281,5 +281,5 @@ def test_evaluations_that_name_what_is_destroyed_go_with_it(tools: Tools, folder
     for name, document in (("1.json", heron), ("2.json", park)):
         hits = [{"id": f"{document.id[:16]}-p1", "title": document.title}]
         (kept / name).write_text(json.dumps({"rows": [{"question": "Où?", "hits": hits}]}), encoding="utf-8")
-    disposal.purge(tools, [heron], "DEL-12", "A. Roy")
+    disposal.purge(tools, [heron], rule="DEL-12", approver="A. Roy")
     assert [path.name for path in kept.iterdir()] == ["2.json"]
