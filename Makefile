@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --qui
 DEMO := .demo/library
 SAY := @printf '\n→ %s\n'
 
-.PHONY: help setup demo test check lock catalogue clean
+.PHONY: help setup demo test check tour lock catalogue clean
 
 help:
 	@echo "make demo    set up, file the sample library, and open Greffier on it"
@@ -84,6 +84,10 @@ catalogue: setup
 	@$(BIN)/pybabel --quiet update --no-wrap --no-fuzzy-matching --ignore-obsolete --domain=greffier --input-file=.greffier.pot --output-dir=$(LOCALE)
 	@$(BIN)/pybabel --quiet compile --domain=greffier --directory=$(LOCALE)
 	@rm .greffier.pot
+
+# The pictures of docs/tour.md and docs/visite.md, taken anew; a folder that may be read in them can be named: AT=/srv/greffier
+tour: setup
+	@$(BIN)/python docs/screenshots/take.py $(if $(AT),--work $(AT))
 
 lock: setup
 	@{ head -2 constraints.txt; $(BIN)/python -m pip freeze --exclude-editable | sed 's/+cpu$$//'; } > constraints.new
