@@ -6,93 +6,39 @@ from dataclasses import replace
 from typing import ClassVar
 
 from textual import on
-from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
-from textual.widgets import Input, Tree
+from textual.binding import BindingType
+from textual.widgets import Input
 
 from assistant.tui.desk import Trouble
 from assistant.tui.find.desk import Filters, FindDesk, Found
-from assistant.tui.find.documents import DocumentsTree, of_document
 from assistant.tui.find.filters import FilterBar
 from assistant.tui.find.keeping import kept, taken_up
-from assistant.tui.find.line import SearchLine
+from assistant.tui.find.keys import KEYS
+from assistant.tui.find.reading import FindReading
 from assistant.tui.find.results import Results
 from assistant.tui.find.searching import Searching, Wanted
-from assistant.tui.find.shelves import Shelf, chosen, shelves
+from assistant.tui.find.shelves import chosen, shelves, still_filed
 from assistant.tui.find.states import Hint, OnlyLine, Seen, StateLine
 from assistant.tui.plain import N_
-from assistant.tui.reading import ReadingRoom, Step
 from assistant.tui.services import Rooms
 from assistant.tui.work import in_thread
 from indexes.browsing import Listed
 
 
-class FindRoom(ReadingRoom):
+class FindRoom(FindReading):
     """Find without asking."""
 
     NAME = "find"
     TITLE = N_("Find")
     CSS_PATH = "styles.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "close_source", N_("Close")),  # a key that is named again here is no longer the base's
-        Binding("escape", "back", N_("Close the documents; go back to the search line"), show=False),
-        Binding("f4", "documents", N_("Documents"), tooltip=N_("Show the documents of the library, or no more")),
-        Binding("f5", "open_again", N_("Try again"), tooltip=N_("Try to open the library again")),
-        Binding("ctrl+l", "filters", N_("Filters"), tooltip=N_("Collection, language, dates"), priority=True),
-        Binding("ctrl+u", "clear_filters", N_("Clear the filters"), show=False, priority=True),
-        Binding(
-            "ctrl+o",
-            "only_here",
-            N_("Only here"),
-            tooltip=N_("Search only in this document, or in all again"),
-            show=False,
-            priority=True,
-        ),
-        Binding("ctrl+g", "ask_this", N_("Ask what you typed as a question"), show=False, priority=True),
-        Binding("slash", "search_line", N_("Go to the search line"), show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = KEYS
 
     def __init__(self, services: Rooms) -> None:
         super().__init__(services)
         self.desk: FindDesk | None = None
         self.documents: tuple[Listed, ...] = ()
         self.searching: Searching | None = None
-        self.seen = Seen()
         self._opening = False
-
-    def main(self) -> ComposeResult:
-        """Yield the line, the filters, and what is found or filed."""
-        with Vertical(classes="main", id="find"):
-            yield SearchLine()
-            yield FilterBar()
-            yield OnlyLine()
-            yield StateLine()
-            with Horizontal(id="below"):
-                yield DocumentsTree()
-                with Vertical(classes="list"):
-                    yield Hint()
-                    yield Results()
-
-    @property
-    def line(self) -> SearchLine:
-        """Where one types."""
-        return self.query_one(SearchLine)
-
-    @property
-    def bar(self) -> FilterBar:
-        """What the search is narrowed to."""
-        return self.query_one(FilterBar)
-
-    @property
-    def results(self) -> Results:
-        """What was found."""
-        return self.query_one(Results)
-
-    @property
-    def shelves(self) -> DocumentsTree:
-        """What is filed."""
-        return self.query_one(DocumentsTree)
 
     # The desk
 
@@ -122,13 +68,8 @@ class FindRoom(ReadingRoom):
     def _filed(self, documents: tuple[Listed, ...]) -> None:
         """Know what is filed; a filter by what is not there any more is taken away."""
         self.documents = documents
-        collections = {one.collection for one in documents}
-        filters = self.bar.filters
-        if filters.collection is not None and filters.collection not in collections:
-            filters = replace(filters, collection=None)
-        if filters.document is not None and all(one.id != filters.document for one in documents):
-            filters = replace(filters, document=None)
-        self.bar.offer(collections)
+        filters = still_filed(documents, self.bar.filters)
+        self.bar.offer({one.collection for one in documents})
         if filters != self.bar.filters:
             self.bar.show(filters, self.bar.written)
         self._filter()
@@ -198,7 +139,7 @@ class FindRoom(ReadingRoom):
             self.results.show(seen.found)
         if not seen.is_listed and self.results.has_focus:
             self.set_focus(self.line)
-        if _keys(before) != _keys(seen):
+        if before.keys != seen.keys:
             self.refresh_bindings()
 
     def action_ask_this(self) -> None:
@@ -238,7 +179,7 @@ class FindRoom(ReadingRoom):
     def action_only_here(self) -> None:
         """Search the document that is chosen alone, or all of them again."""
         filters = self.bar.filters
-        document = self._document_here()
+        document = self.document_here()
         if document is not None and document != filters.document:
             self.bar.show(replace(filters, document=document), self.bar.written)
         elif filters.document is not None:
@@ -248,15 +189,6 @@ class FindRoom(ReadingRoom):
         self._show_documents(shown=False)
         self.set_focus(self.line)
         self.filtered()
-
-    def _document_here(self) -> str | None:
-        if self._among_documents():
-            return None if self.shelves.chosen is None else self.shelves.chosen.id
-        hit = self.results.chosen if self.seen.is_listed else None
-        return None if hit is None else hit.document.id
-
-    def _among_documents(self) -> bool:
-        return self.has_class("-shelves") and (not self.has_class("-wide") or self.shelves.has_focus)
 
     def action_documents(self) -> None:
         """Show what is filed, or no more."""
@@ -282,75 +214,6 @@ class FindRoom(ReadingRoom):
         else:
             self.set_focus(self.line)
 
-    # Reading
-
-    @on(Results.Opened)
-    def opened(self) -> None:
-        """Read the passage on its page."""
-        self._read_hit()
-
-    @on(Results.Moved)
-    def moved(self) -> None:
-        """Follow the list in the page that stands beside it."""
-        if self.reading and self.results.has_focus:
-            self._read_hit()
-        self.refresh_bindings()
-
-    def _read_hit(self) -> None:
-        references, place = self.results.references, self.results.marked
-        if references:
-            self.open_source(references[place], references, (place + 1, len(references)))
-
-    @on(Tree.NodeSelected)
-    def selected(self, event: Tree.NodeSelected[Shelf | Listed]) -> None:
-        """Read the document; a shelf opens by itself."""
-        if isinstance(event.node.data, Listed):
-            self._read_document(event.node.data)
-
-    def _read_document(self, document: Listed) -> None:
-        documents = self.shelves.neighbours()
-        self.open_source(of_document(document), (), (documents.index(document) + 1, len(documents)))
-
-    def has_sources(self) -> bool:
-        """Whether there is a passage or a document to go to."""
-        return self.reading and (self.seen.is_listed or self.has_class("-shelves"))
-
-    def step(self, by: int) -> Step | None:
-        """Go to the next or the previous passage; or document, where those are looked through."""
-        if self.has_class("-shelves"):
-            documents = self.shelves.neighbours()
-            here = self.shelves.chosen
-            place = documents.index(here) + by if here in documents else 0
-            if not 0 <= place < len(documents):
-                return None
-            self.shelves.choose(documents[place].id)
-            return of_document(documents[place]), (), (place + 1, len(documents))
-        references, place = self.results.references, self.results.marked + by
-        if not 0 <= place < len(references):
-            return None
-        self.results.marked = place
-        return references[place], references, (place + 1, len(references))
-
-    def left(self) -> None:
-        """Go back to what the page was opened from."""
-        if self.has_class("-shelves"):
-            self.set_focus(self.shelves)
-        elif self.seen.is_listed:
-            self.set_focus(self.results)
-        else:
-            self.set_focus(self.line)
-
-    async def action_scroll(self, by: int) -> None:
-        """Scroll the page, or go through the passages."""
-        if self.reading:
-            await super().action_scroll(by)
-        elif not self.has_class("-shelves"):
-            self.results.action_page(by)
-        elif by > 0:
-            self.shelves.action_page_down()
-        else:
-            self.shelves.action_page_up()
-
     # The screen
 
     def state(self) -> dict[str, object]:
@@ -367,10 +230,6 @@ class FindRoom(ReadingRoom):
         if shown:
             self._show_documents(shown=True)
 
-    def _is_covered(self) -> bool:
-        """Whether a page takes the place of everything else."""
-        return self.reading and not self.has_class("-wide")
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the keys that do something now."""
         if not self.is_mounted:
@@ -379,14 +238,9 @@ class FindRoom(ReadingRoom):
             "back": not self.reading and (self.has_class("-shelves") or not self.line.has_focus),
             "open_again": self.seen.trouble is not None and not self._opening,
             "clear_filters": self.bar.filters.count() > 0 or self.bar.wrong is not None,
-            "only_here": self._document_here() is not None or self.bar.filters.document is not None,
-            "documents": not self._is_covered(),
-            "filters": not self._is_covered(),
+            "only_here": self.document_here() is not None or self.bar.filters.document is not None,
+            "documents": not self.is_covered(),
+            "filters": not self.is_covered(),
             "ask_this": bool(self.line.value.strip()),
         }
         return states[action] if action in states else super().check_action(action, parameters)
-
-
-def _keys(seen: Seen) -> tuple[object, ...]:
-    """What decides which keys do something."""
-    return seen.is_listed, seen.trouble, seen.filters, seen.wrong, bool(seen.query.strip())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import PurePosixPath
 
@@ -82,3 +82,13 @@ def chosen(documents: Iterable[Listed], filters: Filters) -> list[Listed]:
         and filters.language in (None, one.language)
         and dated_within(one.date, filters.since, filters.until)
     ]
+
+
+def still_filed(documents: Iterable[Listed], filters: Filters) -> Filters:
+    """The filters without those by a collection or a document that is not filed any more."""
+    known = {one.id: one.collection for one in documents}
+    if filters.collection is not None and filters.collection not in known.values():
+        filters = replace(filters, collection=None)
+    if filters.document is not None and filters.document not in known:
+        filters = replace(filters, document=None)
+    return filters

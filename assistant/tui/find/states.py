@@ -41,6 +41,11 @@ class Seen:
         """Whether there are passages to be listed."""
         return self.trouble is None and bool(self.query.strip()) and self.found is not None and bool(self.found.hits)
 
+    @property
+    def keys(self) -> tuple[object, ...]:
+        """What decides which keys do something."""
+        return self.is_listed, self.trouble, self.filters, self.wrong, bool(self.query.strip())
+
 
 def state_words(seen: Seen) -> Content:
     """One line: what matters most stands first, since it may be cut."""

@@ -16,7 +16,7 @@ from assistant.tui.find.documents import label, of_document
 from assistant.tui.find.excerpt import LIT, excerpt, window
 from assistant.tui.find.keeping import kept, taken_up
 from assistant.tui.find.results import about, laid_out
-from assistant.tui.find.shelves import Shelf, chosen, shelves
+from assistant.tui.find.shelves import Shelf, chosen, shelves, still_filed
 from assistant.tui.find.states import Seen, filter_words, hint_words, state_words
 from indexes.browsing import Listed
 from tests.assistant.tui.conftest import ACT, FR, HOSTILE_TEXT
@@ -217,6 +217,14 @@ def test_no_document_is_lost(placed: list[tuple[str, list[str]]]) -> None:
 )
 def test_the_filters_leave_documents(filters: Filters, left: int) -> None:
     assert len(chosen(LISTED, filters)) == left
+
+
+def test_a_filter_by_what_is_not_filed_any_more_is_taken_away() -> None:
+    filters = Filters(collection=LISTED[0].collection, document=LISTED[0].id, language="fr")
+    assert still_filed(LISTED, filters) == filters
+    assert still_filed(LISTED, replace(filters, document="gone")) == replace(filters, document=None)
+    assert still_filed(LISTED, replace(filters, collection="gone")) == replace(filters, collection=None)
+    assert still_filed((), filters) == Filters(language="fr")
 
 
 def test_a_document_is_one_line() -> None:
