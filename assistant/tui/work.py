@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
-from typing import TypeVar
+from inspect import isawaitable
+from typing import Any, TypeVar
 
 from textual.widget import Widget
 from textual.worker import Worker, get_current_worker
@@ -27,28 +29,24 @@ def in_thread(
     `failed`, or to a notification where there is none. Nothing is handed to a widget that is gone.
     """
 
-    def run() -> None:
+    async def run() -> None:
         worker = get_current_worker()
+        hand: Callable[[Any], object]
         try:
-            result = call()
+            what: object = await asyncio.to_thread(call)
+            hand = then
         except ERRORS as error:
-            _tell(worker, failed or _notify, trouble(error))
-        else:
-            _tell(worker, then, result)
-
-    def _tell(
-        worker: Worker[None], hand: Callable[[Result], object] | Callable[[Trouble], object], what: object
-    ) -> None:
-        async def deliver() -> None:
-            if worker.is_cancelled or not widget.is_running:
-                return
-            given = hand(what)  # type: ignore[arg-type]
-            if hasattr(given, "__await__"):
-                await given
-
-        widget.call_later(deliver)
+            what, hand = trouble(error), failed or _notify
+        if not worker.is_cancelled and widget.is_running:
+            await asyncio.shield(_handed(hand, what))  # what has begun to change the screen ends
 
     def _notify(problem: Trouble) -> None:
         widget.notify(f"{problem.message}\n→ {problem.hint}", severity="error", markup=False)
 
-    return widget.run_worker(run, group=group, exclusive=True, thread=True)
+    return widget.run_worker(run(), group=group, exclusive=True)
+
+
+async def _handed(hand: Callable[[Any], object], what: object) -> None:
+    given = hand(what)
+    if isawaitable(given):
+        await given

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -13,27 +12,23 @@ from textual.widgets import Input
 
 from assistant.audit.validation import Judgement
 from assistant.exchange import Exchange
-from assistant.tui.answers import AnswerRoom
-from assistant.tui.ask.asking import Asking
 from assistant.tui.ask.conversation import Beyond, Conversation, Past
 from assistant.tui.ask.messages import Drafted, Ended, Found, StatementMade
+from assistant.tui.ask.opening import OpenedRoom
 from assistant.tui.ask.question import QuestionLine
 from assistant.tui.ask.shown import broken_off, now, whole
-from assistant.tui.desk import Desk, Trouble
+from assistant.tui.desk import Desk
 from assistant.tui.leaving import while_running
 from assistant.tui.plain import N_
 from assistant.tui.reading import Step
-from assistant.tui.rest import Rest
 from assistant.tui.services import Rooms
 from assistant.tui.statement import ReferenceChosen, ReferenceLine
-from assistant.tui.top import Standing
-from assistant.tui.work import in_thread
 
 if TYPE_CHECKING:
     from assistant.tui.sessions.record import Said
 
 
-class AskRoom(AnswerRoom):
+class AskRoom(OpenedRoom):
     """Ask and read."""
 
     NAME = "ask"
@@ -49,11 +44,7 @@ class AskRoom(AnswerRoom):
 
     def __init__(self, services: Rooms) -> None:
         super().__init__(services)
-        self.asking = Asking(self)
-        self.desk: Desk | None = None
-        self._opening = False
         self._found: Found | None = None
-        self._rest: Rest | None = None
 
     def main(self) -> ComposeResult:
         """Yield the conversation."""
@@ -62,47 +53,6 @@ class AskRoom(AnswerRoom):
     def under(self) -> ComposeResult:
         """Yield the question line."""
         yield QuestionLine()
-
-    @property
-    def conversation(self) -> Conversation:
-        """The questions and answers."""
-        return self.query_one(Conversation)
-
-    @property
-    def line(self) -> QuestionLine:
-        """Where questions are typed."""
-        return self.query_one(QuestionLine)
-
-    # The desk
-
-    def on_mount(self) -> None:
-        """Paint first, then open the desk."""
-        self.line.focus()
-        self.call_after_refresh(self._open)
-
-    def _open(self) -> None:
-        self._opening = True
-        in_thread(self, self.services.ask, self._opened, group="open", failed=self._failed)
-
-    async def _opened(self, desk: Desk) -> None:
-        self._opening = False
-        self.desk = desk
-        self._rest = self._rest or Rest(self.app)
-        self.greffier.stand(Standing(desk.library_name, desk.generation, desk.session, None))
-        self.line.stand(self.greffier.standing)
-        await self.conversation.welcome.ready(desk.advice)
-        self.refresh_bindings()
-
-    async def _failed(self, trouble: Trouble) -> None:
-        self._opening = False
-        await self.conversation.welcome.failed(trouble)
-        self.refresh_bindings()
-
-    async def action_open_again(self) -> None:
-        """Try to open the desk again."""
-        await self.conversation.welcome.opening()
-        self._open()
-        self.refresh_bindings()
 
     def _recorded(self, entry: int | None) -> None:
         """Say how far the record goes."""
@@ -135,8 +85,8 @@ class AskRoom(AnswerRoom):
         if not self.has_class("-wide"):
             self.action_close_source()
         self._found = None
-        if self._rest is not None:
-            self._rest.not_now()
+        if self.rest is not None:
+            self.rest.not_now()
         if self.conversation.latest is not None:
             self.conversation.latest.passed()
         await self.conversation.begin(question)
@@ -186,8 +136,8 @@ class AskRoom(AnswerRoom):
             self.conversation.show_turn(turn)
         self.asking.under_way = False
         self.refresh_bindings()
-        if self._rest is not None:
-            self._rest.soon()
+        if self.rest is not None:
+            self.rest.soon()
 
     def action_cancel(self) -> None:
         """Give the question up."""
@@ -195,30 +145,6 @@ class AskRoom(AnswerRoom):
         if (turn := self.conversation.live) is not None:
             turn.cancelling()
         self.refresh_bindings()
-
-    # Sessions
-
-    async def action_new_conversation(self) -> None:
-        """Begin a session of its own; what was said stays on the record."""
-        if self.desk is not None and not self.asking.under_way:
-            in_thread(self, self.desk.begin, self._begun, group="session")
-            self.action_close_source()
-            await self.conversation.show_again(())
-
-    async def reopen(self, session: str, exchanges: Sequence[Exchange]) -> None:
-        """Show an earlier session, and go on after it: its questions can be followed up."""
-        if (desk := self.desk) is not None and not self.asking.under_way:
-            in_thread(self, lambda: desk.go_on_after(session), self._begun, group="session")
-            self.action_close_source()
-            await self.conversation.show_again(exchanges)
-
-    def _begun(self, _done: None) -> None:
-        if self.desk is not None:
-            standing = self.greffier.standing
-            self.greffier.stand(
-                Standing(standing.library, standing.generation, self.desk.session, None, standing.verified)
-            )
-            self.line.stand(self.greffier.standing)
 
     # Answers
 
@@ -292,7 +218,7 @@ class AskRoom(AnswerRoom):
         states = {
             "cancel": self.asking.under_way and not self.asking.cancelling,
             "ask_anew": latest is not None and latest.follows and not self.asking.under_way,
-            "open_again": self.desk is None and not self._opening,
+            "open_again": self.desk is None and not self.opening,
             "new_conversation": bool(self.conversation.past) and not self.asking.under_way,
         }
         return states[action] if action in states else super().check_action(action, parameters)

@@ -342,7 +342,7 @@ async def test_tab_goes_to_what_can_be_scrolled(running: Running) -> None:
 
 
 async def test_f1_shows_the_keys_and_the_marks(running: Running) -> None:
-    async with running() as pilot:
+    async with running(size=(80, 70)) as pilot:
         await pilot.press("f1")
         await pilot.pause()
         text = shown(pilot.app)
