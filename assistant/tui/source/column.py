@@ -87,6 +87,7 @@ class PageColumn(Vertical):
         self._said = Content("")  # of the picture
         self._laid: tuple[object, ...] | None = None  # what the lines shown were made of
         self._first: int | None = None  # the line to be looked at
+        self._unseen = False  # whether it is still to be brought in sight
         self._text = Static(id=f"page-text{ends}", classes="page-text", markup=False)
         self._scroller = VerticalScroll(self._text, id=f"page{ends}", classes="page")
         self._view = PictureView()
@@ -151,6 +152,7 @@ class PageColumn(Vertical):
 
     def _lay_out(self, *, scroll: bool) -> None:
         """Lay the text out in a thread: a page may be long."""
+        self._unseen = self._unseen or scroll  # until it is done: another width may come first
         page = None if self.opened is None else self.opened.page
         if page is None:
             self._laid = None
@@ -167,18 +169,19 @@ class PageColumn(Vertical):
             lines, self._first = laid
             self._laid = wanted
             self._text.update(Content("\n").join(lines))
-            if scroll or moved:
+            if self._unseen or moved:
                 self._scroll()
 
         if wanted == self._laid:
             self.workers.cancel_group(self, "lines")
-            if scroll:
+            if self._unseen:
                 self._scroll()
             return
         in_thread(self, lambda: laid_out(page.text, lights, width, found=found, spaced=spaced), show, group="lines")
 
     def _scroll(self) -> None:
         """Bring what is to be looked at in sight."""
+        self._unseen = False
         self._scroller.scroll_to(y=max(0, (self._first or 0) - _CONTEXT), animate=False, force=True)
 
     def _draw(self, *, scroll: bool) -> None:

@@ -260,6 +260,21 @@ async def test_the_twin_follows_when_pages_are_turned(running: Running) -> None:
         assert "Page two." in shown(pilot.app)
 
 
+@pytest.mark.parametrize("keys", [("ctrl+t",), ("f9", "f9", "ctrl+t")])
+async def test_the_twin_is_shown_at_its_section_however_one_comes_to_it(
+    running: Running, keys: tuple[str, ...]
+) -> None:
+    desk = ScriptedSourceDesk()
+    text = "".join(f"Line {line}.\n" for line in range(80)) + desk.pages[EN][0].text
+    desk.pages[EN] = (replace(desk.pages[EN][0], text=text, boxes=boxes(text)),)
+    async with running(size=(120, 36), **over(desk)) as pilot:
+        await opened(pilot)
+        for key in keys:
+            await pilot.press(key)
+            await settle(pilot)
+        assert "▸ 4. A public servant" in shown(pilot.app)
+
+
 async def test_a_document_without_a_twin_says_so(running: Running) -> None:
     async with running(**over(ScriptedSourceDesk(twins={}))) as pilot:
         await opened(pilot)
