@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.containers import Container
+from textual.dom import DOMNode
 from textual.screen import Screen
 
 from assistant.tui.footer import Keys
@@ -32,6 +34,7 @@ class Room(Screen[None], inherit_bindings=False):
     def __init__(self, services: Rooms) -> None:
         super().__init__(name=self.NAME)
         self.services = services
+        self._styled_in = ""  # the theme in which all was styled last
 
     @property
     def greffier(self) -> GreffierApp:
@@ -49,6 +52,14 @@ class Room(Screen[None], inherit_bindings=False):
         """Yield the room's own widgets."""
         raise NotImplementedError
 
+    def update_node_styles(self, animate: bool = True) -> None:
+        """Style anew what the room's classes may change: nothing inside of turns, whose many widgets take long."""
+        if not self.is_attached or self._styled_in != self.app.theme:
+            self._styled_in = self.app.theme
+            super().update_node_styles(animate)
+        else:
+            self.app.stylesheet.update_nodes(_outside_turns(self), animate=animate)
+
     def on_mount(self) -> None:
         """Be as one was left."""
         self.restore(self.greffier.kept.rooms.get(self.NAME, {}))
@@ -59,3 +70,11 @@ class Room(Screen[None], inherit_bindings=False):
 
     def restore(self, state: dict[str, object]) -> None:
         """Leave the room as it was; what is unknown or no such value is passed over. Called once it is mounted."""
+
+
+def _outside_turns(node: DOMNode) -> Iterator[DOMNode]:
+    """A widget and those inside of it; of a turn, itself alone."""
+    yield node
+    if not node.has_class("turn"):
+        for child in node.children:
+            yield from _outside_turns(child)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from textual.app import App
-from textual.containers import HorizontalGroup
 from textual.content import Content
+from textual.selection import Selection
 from textual.strip import Strip
+from textual.visual import Visual
 from textual.widget import Widget
 
-from assistant.tui.nobreak import held, released_strip
+from assistant.tui.hanging import Hanging
+from assistant.tui.nobreak import held, released, released_strip
 
 
 class Spoken(Widget):
@@ -25,9 +27,15 @@ class Spoken(Widget):
         """What to show, in the language that is spoken now."""
         raise NotImplementedError
 
-    def render(self) -> Content:
+    def render(self) -> Visual:
         """Paint the words as they are now."""
         return held(self.words())
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """What is selected of the words, as they are and not as they are painted."""
+        visual = self._render()
+        painted = visual.body if isinstance(visual, Hanging) else visual
+        return (selection.extract(released(painted).plain), "\n") if isinstance(painted, Content) else None
 
     def render_line(self, y: int) -> Strip:
         """One line of what was painted."""
@@ -56,11 +64,24 @@ class Mark(Spoken):
         return self._sign
 
 
-class Marked(HorizontalGroup):
-    """A text with a sign in its margin, so that its lines stand under each other."""
+class Marked(Spoken):
+    """A text with a sign in its margin, so that its lines stand under each other: one widget, however it is made up.
+
+    Only the words of `text` are taken; it is no child.
+    """
 
     def __init__(self, sign: str, text: Spoken, *, style: str = "bold $accent", classes: str = "") -> None:
-        super().__init__(Mark(sign, style), text, classes=classes)
+        super().__init__(classes=classes)
+        self._sign = Content.styled(sign, style)
+        self._text = text
+
+    def words(self) -> Content:
+        """Those of the text, without the sign."""
+        return self._text.words()
+
+    def render(self) -> Hanging:
+        """Paint the sign, and the words beside it."""
+        return Hanging(self._sign, held(self.words()))
 
 
 class Heading(Spoken):

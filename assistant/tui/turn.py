@@ -75,6 +75,11 @@ class Turn(VerticalGroup):
         yield self._drafting
         yield self._progress
 
+    def update_node_styles(self, animate: bool = True) -> None:
+        """Style the turn anew, and nothing inside of it: no rule there asks for a class of the turn."""
+        if self.is_attached:
+            self.app.stylesheet.update_nodes((self,), animate=animate)
+
     @property
     def follows(self) -> bool:
         """Whether the question took anything over from the conversation."""
@@ -104,7 +109,7 @@ class Turn(VerticalGroup):
         """Show what is being written, marked as unchecked; nothing once the question is being given up."""
         self._draft.text = "" if self._progress.cancelling else text
         self._drafting.display = bool(self._draft.text.strip())
-        self._draft.say_again()
+        self._drafting.say_again()
 
     async def stated(self, statement: Statement, reader: Language) -> None:
         """Show a statement in the place of its draft, and that more may come."""
