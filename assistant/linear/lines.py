@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from gettext import gettext as _
 from gettext import ngettext
+from typing import TYPE_CHECKING
 
 from assistant.answer import Answer, Citation, Statement
 from assistant.exchange import Exchange
@@ -18,6 +19,9 @@ from assistant.i18n import spoken
 from assistant.recognised import caution, mark
 from assistant.render import left_out_line, missing_line, unsupported_line
 from indexes.records import Hit, Language, Page
+
+if TYPE_CHECKING:
+    from assistant.tui.sessions.desk import SessionLine
 
 NEAREST = 5
 """Passages said with a refusal, or found: more would take too long to hear."""
@@ -211,3 +215,13 @@ def _source(number: int, source: Source) -> str:
     if source.recognised is not None:
         where += f"; {mark(source.recognised)}"
     return f"{where}."
+
+
+def session_line(place: int, session: SessionLine) -> str:
+    """A session in a list, by the place by which it can be called."""
+    told = session.title or words.shortened(session.first, 100)
+    if session.withheld or session.destroyed is not None:
+        told = _("withheld") if session.withheld else _("destroyed")
+    count = ngettext("{n} question", "{n} questions", session.questions).format(n=session.questions)
+    said = _("Session {n}, of {day}, {count}: {told}; its name is {session}.")
+    return said.format(n=place, day=session.opened[:10], count=count, told=told, session=session.name)

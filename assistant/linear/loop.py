@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cached_property
 from gettext import gettext as _
-from gettext import ngettext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -193,12 +192,7 @@ class Loop:
         if not found:
             self._say(_("No session is on the record."))
         for place, one in enumerate(found, start=1):
-            told = one.title or words.shortened(one.first, 100)
-            if one.withheld or one.destroyed is not None:
-                told = _("withheld") if one.withheld else _("destroyed")
-            count = ngettext("{n} question", "{n} questions", one.questions).format(n=one.questions)
-            said = _("Session {n}, of {day}, {count}: {told}; its name is {session}.")
-            self._say(said.format(n=place, day=one.opened[:10], count=count, told=told, session=one.name))
+            self._say(lines.session_line(place, one))
 
     def _open(self, rest: str) -> None:
         wanted = number(rest)
