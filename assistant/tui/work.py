@@ -43,7 +43,7 @@ def in_thread(
     def _notify(problem: Trouble) -> None:
         widget.notify(f"{problem.message}\n→ {problem.hint}", severity="error", markup=False)
 
-    return widget.run_worker(run(), group=group, exclusive=True)
+    return widget.run_worker(run, group=group, exclusive=True)  # not run(): it may never be begun
 
 
 async def _handed(hand: Callable[[Any], object], what: object) -> None:
