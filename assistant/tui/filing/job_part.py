@@ -10,6 +10,8 @@ from textual.content import Content
 
 from assistant.tui.filing import words
 from assistant.tui.filing.desk import Job
+from assistant.tui.filing.quarantine import failures
+from assistant.tui.filing.report import report
 from assistant.tui.keys import key_name
 from assistant.tui.spoken import Spoken
 
@@ -34,7 +36,7 @@ class _View(Spoken):
             return Content("\n").join(_empty())
         if job.standing != "running" or job.told is None:
             head = [Content(_("No job is running.")), Content(""), Content.styled(_("The last one:"), words.MUTED)]
-            return Content("\n").join([*head, *words.report(job)])
+            return Content("\n").join([*head, *report(job)])
         lines = [words.what(job).stylize("bold")]
         if (where := words.destination(job.told)) is not None:
             lines.append(where)
@@ -43,7 +45,7 @@ class _View(Spoken):
             lines.append(Content.styled(_("Stopping: what is being read is put back…"), "$warning"))
         tall = 6 if self.screen.size.height >= _ROOMY else 3
         lines += words.progress(job.told, self.content_size.width, tall=tall)
-        set_aside = list(words.failures(job.told))
+        set_aside = list(failures(job.told))
         return Content("\n").join([*lines, *([Content(""), *set_aside] if set_aside else [])])
 
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.timer import Timer
@@ -17,18 +17,19 @@ from assistant.tui.cards import Asked, Told, troubled
 from assistant.tui.desk import Trouble
 from assistant.tui.filing import words
 from assistant.tui.filing.cards import FilingCard, Wanted
+from assistant.tui.filing.confirm import releasing, retrying_all, stopping
 from assistant.tui.filing.desk import Aside, Counts, FilingDesk, Job
 from assistant.tui.filing.job_part import JobPart
+from assistant.tui.filing.keys import KEYS
+from assistant.tui.filing.looking import Seen, look, mark
+from assistant.tui.filing.quarantine import aside_details, aside_line
+from assistant.tui.filing.report import report
 from assistant.tui.lines import Lines
-from assistant.tui.parts import PART_KEYS, Head, PartedRoom
-from assistant.tui.plain import N_, one_line
+from assistant.tui.parts import Head, PartedRoom
+from assistant.tui.plain import N_
 from assistant.tui.work import in_thread
 
 EVERY = 1.0  # seconds between two looks at a job that runs
-_NOTED = 20  # documents filed between two counts of what the library holds
-
-Seen = tuple[Sequence[Job], Sequence[Aside] | None, Counts | None]
-"""What was looked at: jobs; and the quarantine and the counts, where those may have changed."""
 
 
 class _Head(Head):
@@ -48,16 +49,7 @@ class FilingRoom(PartedRoom):
         "quarantine": N_("Quarantine"),
         "past": N_("All jobs"),
     }
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "file", N_("File…"), tooltip=N_("File a folder or a file")),
-        Binding("g", "resume", N_("Resume"), tooltip=N_("Go on with the jobs that were interrupted or stopped")),
-        Binding("s", "stop", N_("Stop"), tooltip=N_("Stop the job that runs; it can be gone on with")),
-        Binding("r", "retry", N_("Try again"), tooltip=N_("Try this file of the quarantine again")),
-        Binding("a", "retry_all", N_("Try all files of the quarantine again"), show=False),
-        Binding("x", "release", N_("Release"), tooltip=N_("Take this file out of the quarantine without filing it")),
-        *PART_KEYS,
-        Binding("f5", "look", N_("Look again"), show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = KEYS
 
     def head(self) -> Head:
         """What the library holds."""
@@ -69,7 +61,7 @@ class FilingRoom(PartedRoom):
             yield JobPart(id="job", classes="part")
         with Vertical(classes="column"):
             yield Lines[Aside](
-                "quarantine", lambda one: one.path, words.aside_line, N_("No file is set aside."), classes="part"
+                "quarantine", lambda one: one.path, aside_line, N_("No file is set aside."), classes="part"
             )
             yield Lines[Job]("past", lambda job: str(job.number), words.job_line, N_("No job yet."), classes="part")
 
@@ -102,20 +94,13 @@ class FilingRoom(PartedRoom):
         if not self._looking:
             self._looking = True
             known = self._known
-            in_thread(self, lambda: self._look(known), self._saw, group="look", failed=self._blind)
-
-    def _look(self, known: tuple[object, ...] | None) -> Seen:
-        desk = self.services.filing()
-        jobs = desk.jobs()
-        if _mark(jobs) == known:
-            return jobs, None, None
-        return jobs, desk.quarantine(), desk.counts()
+            in_thread(self, lambda: look(self.services.filing(), known), self._saw, group="look", failed=self._blind)
 
     async def _saw(self, seen: Seen) -> None:
         self._looking = False
         await self.unseen(None)
         self.jobs, aside, counts = seen
-        self._known = _mark(self.jobs)
+        self._known = mark(self.jobs)
         running = self.running
         if running is None or running.number != self._stopping:
             self._stopping = None
@@ -168,15 +153,7 @@ class FilingRoom(PartedRoom):
                 self.query_one(JobPart).show(job, stopping=True)
                 self._do(lambda desk: desk.stop(job))
 
-        self._ask(
-            lambda: [
-                Content.styled(_("Stop this job?"), "bold $accent"),
-                words.what(job),
-                Content(""),
-                Content(_("What was filed is kept. To go on later: {command}").format(command=words.RESUME)),
-            ],
-            stop,
-        )
+        self._ask(lambda: stopping(job), stop)
 
     def action_retry(self) -> None:
         """Try the file again at which one is."""
@@ -191,7 +168,7 @@ class FilingRoom(PartedRoom):
             if meant:
                 self._do(lambda desk: desk.retry([]), _("The job begins…"))
 
-        self._ask(lambda: [Content.styled(_("Try all files of the quarantine again?"), "bold $accent")], retry)
+        self._ask(retrying_all, retry)
 
     def action_release(self) -> None:
         """Release the file at which one is, if that is meant."""
@@ -203,16 +180,7 @@ class FilingRoom(PartedRoom):
             if meant:
                 self._do(lambda desk: desk.release([one.name]), _("Releasing…"))
 
-        self._ask(
-            lambda: [
-                Content.styled(_("Release this file?"), "bold $accent"),
-                one_line(one.path),
-                Content(""),
-                Content(_("It leaves the quarantine without being filed, and is passed over while it stays as it is.")),
-                Content(_("That is put on the record.")),
-            ],
-            release,
-        )
+        self._ask(lambda: releasing(one), release)
 
     def _ask(self, said: Callable[[], list[Content]], then: Callable[[bool | None], None]) -> None:
         self.app.push_screen(Asked(said), then)
@@ -241,14 +209,14 @@ class FilingRoom(PartedRoom):
         """Show a job's report."""
         job: Job | None = self.query_one("#past", Lines).chosen
         if job is not None:
-            self.app.push_screen(Told(lambda: words.report(job)))
+            self.app.push_screen(Told(lambda: report(job)))
 
     @on(Lines.OptionSelected, "#quarantine")
     def aside_chosen(self) -> None:
         """Show all that is known of a file."""
         one = self._aside()
         if one is not None:
-            self.app.push_screen(Told(lambda: words.aside_details(one)))
+            self.app.push_screen(Told(lambda: aside_details(one)))
 
     def _aside(self) -> Aside | None:
         found: Aside | None = self.query_one("#quarantine", Lines).chosen
@@ -268,9 +236,3 @@ class FilingRoom(PartedRoom):
             "release": idle and self.here == "quarantine" and self._aside() is not None,
         }
         return states[action] if action in states else super().check_action(action, parameters)
-
-
-def _mark(jobs: Sequence[Job]) -> tuple[object, ...]:
-    """What tells that the quarantine or the counts have changed: how jobs stand, and roughly what they did."""
-    told = ((job.told.quarantined, job.told.filed // _NOTED) if job.told is not None else (0, 0) for job in jobs)
-    return tuple((job.number, job.standing, *done) for job, done in zip(jobs, told, strict=True))

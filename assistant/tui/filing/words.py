@@ -11,10 +11,9 @@ from textual.content import Content
 
 from assistant.i18n import number
 from assistant.tui.filing.chart import bar, framed, gathered
-from assistant.tui.filing.desk import Aside, Counts, Job, Standing
-from assistant.tui.plain import N_, one_line, shortened
+from assistant.tui.filing.desk import Counts, Job, Standing
+from assistant.tui.plain import N_, one_line
 from indexes.jobs import JobState
-from indexes.reasons import advice, reasons
 
 SIGNS: Mapping[Standing, str] = {"running": "▶", "ended": "✓", "stopped": "■", "failed": "!", "interrupted": "✗"}
 STANDINGS: Mapping[Standing, str] = {
@@ -26,7 +25,6 @@ STANDINGS: Mapping[Standing, str] = {
 }
 RESUME = "greffier ingest resume"
 MUTED = "$text-muted"
-_DETAIL = 40  # characters of a parser's words in a list
 
 
 def when(moment: str) -> str:
@@ -42,14 +40,6 @@ def duration(seconds: float) -> str:
     if minutes < 60:
         return _("{minutes} min").format(minutes=minutes)
     return _("{hours} h {minutes} min").format(hours=minutes // 60, minutes=minutes % 60)
-
-
-def reason(code: str, detail: str = "") -> Content:
-    """Why a file was set aside, with the parser's own words."""
-    why = one_line(reasons().get(code, code))
-    return (
-        Content.assemble(one_line(_("{heading}:").format(heading=why.plain)), " ", one_line(detail)) if detail else why
-    )
 
 
 def standing(job: Job) -> Content:
@@ -173,102 +163,11 @@ def plot(state: JobState, width: int, tall: int) -> Iterator[Content]:
         yield Content.styled(line, "$accent")
 
 
-def failures(state: JobState) -> Iterator[Content]:
-    """The files that were set aside last, each with its reason."""
-    if not state.failures:
-        return
-    title = ngettext("{n} file set aside:", "{n} files set aside:", state.quarantined)
-    if state.quarantined > len(state.failures):
-        title = _("{n} files set aside; the last ones:")
-    yield Content.styled(title.format(n=number(state.quarantined)), MUTED)
-    for one in reversed(state.failures):
-        yield Content.assemble(("! ", "$warning"), one_line(one.file))
-        yield Content.assemble("    ", reason(one.reason, shortened(one.detail, _DETAIL)).stylize(MUTED))
-
-
-def report(job: Job) -> Iterator[Content]:
-    """What a job came to, or how far it is."""
-    yield Content.assemble((_("Job {n}").format(n=number(job.number)), "bold $accent"), "  ", standing(job))
-    yield what(job)
-    state = job.told
-    if state is None:
-        yield Content(
-            _("Begun {when}, by an earlier version: nothing more is known of it.").format(when=when(job.begun))
-        )
-    else:
-        yield from _reported(state)
-    if job.can_be_resumed:
-        yield Content("")
-        yield Content(_("It can be gone on with: {command}").format(command=RESUME))
-
-
-def _reported(state: JobState) -> Iterator[Content]:
-    if (where := destination(state)) is not None:
-        yield where
-    yield Content("")
-    if state.message:
-        yield Content.assemble(("! ", "$warning"), one_line(state.message))
-    yield Content(_("Begun {when}, took {time}").format(when=when(state.begun), time=duration(state.seconds)))
-    yield Content(
-        ngettext("{done} of {n} file", "{done} of {n} files", state.files).format(
-            done=number(state.done), n=number(state.files)
-        )
-    )
-    for part in outcomes(state):
-        yield Content(f"  {part}")
-    passages = ngettext("{n} passage", "{n} passages", state.passages).format(n=number(state.passages))
-    pages = ngettext("{n} page", "{n} pages", state.pages).format(n=number(state.pages))
-    yield Content(f"{pages}, {passages}")
-    if state.flagged:
-        yield Content(
-            ngettext(
-                "{n} page is flagged: what it says was recognised on its picture, or is doubtful",
-                "{n} pages are flagged: what they say was recognised on their pictures, or is doubtful",
-                state.flagged,
-            ).format(n=number(state.flagged))
-        )
-    if state.generation:
-        yield one_line(_("Generation: {name}").format(name=state.generation[:16]))
-    yield from plot(state, 72, 4)
-    if state.failures:
-        yield Content("")
-        yield from failures(state)
-
-
 def job_line(job: Job) -> Content:
     """A job in a list: how it stands and when it began, then what it came to and what it was to file."""
     state = job.told
     told = " · ".join(outcomes(state)) if state is not None else _("nothing more is known of it")
     return Content.assemble((_how(job), "bold"), f"  {when(job.begun)}  ", what(job), f"\n    {told}")
-
-
-def aside_line(one: Aside) -> Content:
-    """A file of the quarantine in a list: its name, then why and since when."""
-    facts = [reason(one.reason), Content(when(one.since))]
-    if one.attempts > 1:
-        facts.append(Content(ngettext("tried {n} time", "tried {n} times", one.attempts).format(n=one.attempts)))
-    return Content.assemble(("! ", "bold"), one_line(one.file, "bold"), "\n    ", Content(" · ").join(facts))
-
-
-def aside_details(one: Aside) -> Iterator[Content]:
-    """All that is known of a file of the quarantine, and what can be done about it."""
-    yield one_line(one.file, "bold $accent")
-    rows = {
-        _("Lies at"): one_line(one.path),
-        _("Reason"): reason(one.reason, one.detail),
-        _("Since"): Content(when(one.since)),
-        _("Attempts"): Content(number(one.attempts) if one.attempts else ""),
-        _("Collection"): one_line(one.collection or ""),
-        _("Label"): one_line(one.label or ""),
-        "SHA-256": one_line((one.document or "")[:16]),
-        _("Called"): one_line(one.name),
-    }
-    width = max(map(len, rows))
-    for name, value in rows.items():
-        if value.plain:
-            yield Content.assemble((f"{name:<{width}}  ", MUTED), value)
-    yield Content("")
-    yield Content.assemble(("→ ", "$accent"), advice(one.reason))
 
 
 def counts(found: Counts) -> Content:

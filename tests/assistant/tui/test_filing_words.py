@@ -15,6 +15,8 @@ from assistant.tui.filing import words
 from assistant.tui.filing.cards import problem
 from assistant.tui.filing.chart import bar, columns, framed, gathered
 from assistant.tui.filing.desk import Counts, Job
+from assistant.tui.filing.quarantine import aside_details, aside_line, failures
+from assistant.tui.filing.report import report
 from indexes.jobs import Busy, Failure
 
 from .filing_desk import ASIDE, COUNTS, ENDED, FAILED, JOBS, RUNNING
@@ -104,7 +106,7 @@ def test_a_time_is_said_to_two_figures(seconds: float, said: str) -> None:
 
 
 def test_a_report_says_what_a_job_came_to() -> None:
-    said = text(words.report(JOBS[1]))
+    said = text(report(JOBS[1]))
     assert said.startswith("Job 11  ✓ ended\n/srv/documents/rh\n→ collection rh\n")
     assert "Begun 2026-02-27 21:02, took 11 s\n24 of 24 files\n  filed: 23\n  in part: 1\n80 pages, 161 pass" in said
     assert "Generation: f89df0e3196d3e7b" in said
@@ -112,17 +114,17 @@ def test_a_report_says_what_a_job_came_to() -> None:
 
 
 def test_a_job_that_can_be_gone_on_with_says_how() -> None:
-    assert text(words.report(JOBS[2])).endswith("It can be gone on with: greffier ingest resume")
-    assert "! The disk is full." in text(words.report(JOBS[3]))
-    old = text(words.report(JOBS[4]))
+    assert text(report(JOBS[2])).endswith("It can be gone on with: greffier ingest resume")
+    assert "! The disk is full." in text(report(JOBS[3]))
+    old = text(report(JOBS[4]))
     assert "✗ interrupted" in old
     assert "Begun 2025-11-05 16:30, by an earlier version" in old
 
 
 def test_of_many_files_set_aside_the_last_ones_are_told() -> None:
     state = replace(RUNNING, quarantined=150)
-    assert text(words.failures(state)).startswith("150 files set aside; the last ones:\n! 2019/contrat.pdf")
-    assert text(words.failures(replace(RUNNING, failures=()))) == ""
+    assert text(failures(state)).startswith("150 files set aside; the last ones:\n! 2019/contrat.pdf")
+    assert text(failures(replace(RUNNING, failures=()))) == ""
 
 
 def test_lines_of_lists() -> None:
@@ -132,11 +134,11 @@ def test_lines_of_lists() -> None:
         "files of the quarantine, tried again"
         in words.job_line(Job(4, ENDED.begun, (), "ended", False, replace(ENDED, again=True))).plain
     )
-    assert words.aside_line(ASIDE[0]).plain == "! 2018/annexe-b.pdf\n    damaged · 2026-03-02 13:52 · tried 2 times"
+    assert aside_line(ASIDE[0]).plain == "! 2018/annexe-b.pdf\n    damaged · 2026-03-02 13:52 · tried 2 times"
 
 
 def test_all_that_is_known_of_a_file_and_what_to_do() -> None:
-    said = text(words.aside_details(ASIDE[0]))
+    said = text(aside_details(ASIDE[0]))
     assert "Reason      damaged: no trailer was found" in said
     assert "Called      1a2b3c4d" in said
     assert "→ Replace it by a whole copy" in said
@@ -158,8 +160,8 @@ def test_what_is_hostile_is_shown_and_does_nothing() -> None:
         map(
             text,
             (
-                words.report(job), words.progress(told, 70, tall=3), words.failures(told), words.job_line(job),
-                words.aside_line(aside), words.aside_details(aside), [words.destination(told) or Content()],
+                report(job), words.progress(told, 70, tall=3), failures(told), words.job_line(job),
+                aside_line(aside), aside_details(aside), [words.destination(told) or Content()],
             ),
         )
     )  # fmt: skip
@@ -178,4 +180,4 @@ def test_what_is_to_be_filed_has_to_be_there(tmp_path: Path) -> None:
 def test_french_has_its_own_numbers() -> None:
     speak("fr")
     assert "1\u00a0208" in text(words.progress(RUNNING, 70, tall=3))
-    assert FAILED.message in text(words.report(JOBS[3]))
+    assert FAILED.message in text(report(JOBS[3]))
