@@ -5,7 +5,7 @@ in the other language beside it; and the words that are looked for in its docume
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from gettext import gettext as _
 
 from textual import on
@@ -23,21 +23,12 @@ from assistant.tui.source.desk import SourceDesk
 from assistant.tui.source.find_line import FindLine, Looked, Stepped
 from assistant.tui.source.lights import cited, same_section
 from assistant.tui.source.matches import Matches
+from assistant.tui.source.reading import Read, read
 from assistant.tui.source.terminal import Terminal, terminal
 from assistant.tui.source.wording import Opened
 from assistant.tui.theme import MONOCHROME
 from assistant.tui.work import in_thread
-from indexes.records import Document, Page, Span, other
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Read:
-    """What was read for one page, and for its twin where that is wanted."""
-
-    document: Document | None
-    page: Page | None
-    twin: Document | None = None
-    twin_page: Page | None = None
+from indexes.records import Document, Span, other
 
 
 class SourcePane(Vertical):
@@ -166,49 +157,44 @@ class SourcePane(Vertical):
         self._main.opened = opened
         self.say_again()
 
-        def read() -> _Read:
-            desk = self._open_desk()
-            document, page = desk.document(reference.document), desk.page(reference.document, number)
-            twin = desk.twin(reference.document) if twin_wanted else None
-            if twin is None:
-                return _Read(document, page)
-            return _Read(document, page, twin, desk.page(twin.id, desk.counterpart(reference.document, number)))
+        def call() -> Read:
+            return read(self._open_desk(), reference.document, number, twin=twin_wanted)
 
         def failed(trouble: Trouble) -> None:
             self._main.put(replace(opened, trouble=trouble, ready=True), (), (), scroll=scroll)
 
-        in_thread(self, read, lambda was: self._show(opened, was, scroll=scroll), group="page", failed=failed)
+        in_thread(self, call, lambda was: self._show(opened, was, scroll=scroll), group="page", failed=failed)
 
-    def _show(self, opened: Opened, read: _Read, *, scroll: bool) -> None:
+    def _show(self, opened: Opened, was: Read, *, scroll: bool) -> None:
         reference = self.reference
         assert reference is not None  # noqa: S101 - a page was read of it
-        self._document = read.document
+        self._document = was.document
         elsewhere = None
         if opened.number not in {span.page for span in reference.spans}:
             elsewhere = reference.page, reference.page_label
-        opened = replace(opened, document=read.document, page=read.page, cited=elsewhere, ready=True)
+        opened = replace(opened, document=was.document, page=was.page, cited=elsewhere, ready=True)
         lights = cited(reference, self._beside, opened.number)
         self._main.put(opened, lights, self._matches.lights(opened.number), scroll=scroll)
         if self.has_class("-twin"):
-            self._put_twin(reference, read)
+            self._put_twin(reference, was)
 
-    def _put_twin(self, reference: Reference, read: _Read) -> None:
+    def _put_twin(self, reference: Reference, was: Read) -> None:
         language = other(reference.language)
-        if read.twin is None:
+        if was.twin is None:
             none = Trouble(
                 _("No document is known that says the same in the other language."),
                 _("Ctrl+T shows this one alone again."),
             )
             self._twin.put(Opened("", language, 1, trouble=none, ready=True), (), (), scroll=True)
             return
-        number = read.twin_page.number if read.twin_page is not None else 1
-        title = read.twin.title or read.twin.file
+        number = was.twin_page.number if was.twin_page is not None else 1
+        title = was.twin.title or was.twin.file
         same = None
-        if read.page is not None and read.twin_page is not None:
-            starts = [span.start for span in reference.spans if span.page == read.page.number]
-            same = same_section(read.page.text, starts[0], read.twin_page.text) if starts else None
+        if was.page is not None and was.twin_page is not None:
+            starts = [span.start for span in reference.spans if span.page == was.page.number]
+            same = same_section(was.page.text, starts[0], was.twin_page.text) if starts else None
         found = [] if same is None else [Light(*same, chosen=True)]
-        self._twin.put(Opened(title, language, number, read.twin, read.twin_page, ready=True), (), found, scroll=True)
+        self._twin.put(Opened(title, language, number, was.twin, was.twin_page, ready=True), (), found, scroll=True)
 
     def _twin_said(self) -> str:
         """What stands over the twin, so that it is not taken for the source."""
