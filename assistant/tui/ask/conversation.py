@@ -23,7 +23,7 @@ from assistant.tui.spoken import Spoken
 from assistant.tui.statement import ReferenceLine
 from assistant.tui.turn import Turn
 
-WINDOW = 8
+WINDOW = 6
 """Turns that are made of widgets."""
 
 
