@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input
@@ -22,9 +22,10 @@ from assistant.tui.cards import Field, Told, troubled
 from assistant.tui.desk import Trouble
 from assistant.tui.evaluation import words
 from assistant.tui.evaluation.desk import Run
+from assistant.tui.evaluation.keys import KEYS
 from assistant.tui.evaluation.parts import Metrics, Plots
 from assistant.tui.lines import Lines
-from assistant.tui.parts import PART_KEYS, Head, PartedRoom
+from assistant.tui.parts import Head, PartedRoom
 from assistant.tui.plain import N_
 from assistant.tui.work import in_thread
 
@@ -51,16 +52,7 @@ class EvaluationRoom(PartedRoom):
         "plots": N_("Plots"),
         "questions": N_("Questions"),
     }
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "mark", N_("Mark"), tooltip=N_("Mark this run, to compare it")),
-        Binding("c", "compare", N_("Compare"), tooltip=N_("Compare the marked runs, or this one with the last")),
-        Binding("p", "plot", N_("Plot"), tooltip=N_("Next plot")),
-        Binding("m", "metric", N_("Metric"), tooltip=N_("Plot another metric over the last runs")),
-        Binding("slash", "filter", N_("Filter"), tooltip=N_("Show only the questions in which these words stand")),
-        Binding("escape", "unfilter", N_("All"), tooltip=N_("Show all questions again"), show=False),
-        *PART_KEYS,
-        Binding("f5", "look", N_("Look again"), show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = KEYS
 
     def head(self) -> Head:
         """How many runs there are."""
