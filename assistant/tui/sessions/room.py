@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from assistant.exchange import Exchange
 from assistant.tui.answers import AnswerRoom
@@ -18,6 +18,7 @@ from assistant.tui.sessions.cards import TitleCard
 from assistant.tui.sessions.desk import SessionLine
 from assistant.tui.sessions.fields import Line
 from assistant.tui.sessions.finder import Finder
+from assistant.tui.sessions.keys import KEYS
 from assistant.tui.sessions.listed import SessionList
 from assistant.tui.sessions.record import Said
 from assistant.tui.sessions.view import SessionView
@@ -31,22 +32,7 @@ class SessionsRoom(AnswerRoom):
     NAME = "sessions"
     TITLE = N_("Sessions")
     CSS_PATH = "styles.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "open", N_("Open"), tooltip=N_("Show the session as it was"), show=False),
-        Binding("down", "mark(1)", N_("Next session"), show=False),
-        Binding("up", "mark(-1)", N_("Session before"), show=False),
-        Binding("f4", "go_on", N_("Go on"), tooltip=N_("Go on with this session in the room Ask"), priority=True),
-        Binding(
-            "f5", "refresh", N_("Refresh"), tooltip=N_("Read what is new on the record"), show=False, priority=True
-        ),
-        Binding("ctrl+e", "rename", N_("Rename"), tooltip=N_("Give the session a title"), show=False, priority=True),
-        Binding("ctrl+s", "export", N_("Export"), tooltip=N_("Export the session or the chosen answer"), priority=True),
-        Binding(
-            "ctrl+r", "record", N_("Record"), tooltip=N_("See the record of the answer, and judge it"), priority=True
-        ),
-        Binding("escape", "close_source", N_("Close")),  # said again: the keys of a subclass take the place of the same
-        Binding("escape", "back", N_("Back"), tooltip=N_("Back to the list; empty the search")),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = KEYS
 
     def __init__(self, services: Rooms) -> None:
         super().__init__(services)
