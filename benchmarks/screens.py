@@ -2,12 +2,12 @@
 
     python benchmarks/screens.py [--statements 5000] [--questions 500] [--keys 300] [--json FILE]
 
-Key to paint: the program runs in a pseudo-terminal with a history of so many statements, reopened as from the record;
-each letter typed is timed until the terminal gets it painted; in the same run and in turns, in an empty Textual app with
-one input line. Memory: so many questions are asked of a scripted generator, three statements each; resident memory after
-a fifth of them and at the end. After every tenth question a person reads for some seconds, and memory is looked through,
-as in the program. The loop: over the same questions, without these pauses, the processor time that the loop's thread took
-for one callback, and the longest time by the clock between two beats of a timer.
+Key to paint: the program runs in a pseudo-terminal with a history of so many statements, reopened as from the
+record; each letter typed is timed until the terminal gets it painted; in the same run and in turns, in an empty Textual
+app with one input line. Memory: so many questions are asked of a scripted generator, three statements each; resident
+memory after a fifth of them and at the end. After every tenth question a person reads for some seconds, and memory is
+looked through, as in the program. The loop: over the same questions, without these pauses, the processor time that the
+loop's thread took for one callback, and the longest time by the clock between two beats of a timer.
 """
 
 from __future__ import annotations

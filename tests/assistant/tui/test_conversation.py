@@ -50,9 +50,7 @@ def long_session() -> tuple[Exchange, ...]:
     return tuple(asked(number) for number in range(1, 31))
 
 
-async def test_a_session_is_reopened_at_its_end_and_gone_on_with(
-    running: Running, long_session: Exchanges
-) -> None:
+async def test_a_session_is_reopened_at_its_end_and_gone_on_with(running: Running, long_session: Exchanges) -> None:
     desk = ScriptedDesk()
     async with running(desk) as pilot:
         await pilot.app.reopen("5" * 16, long_session)  # type: ignore[attr-defined]
@@ -100,9 +98,7 @@ async def test_a_click_on_what_lies_before_shows_it(running: Running, long_sessi
         assert turns(pilot)[0] != first
 
 
-async def test_a_question_asked_while_one_reads_far_back_is_shown(
-    running: Running, long_session: Exchanges
-) -> None:
+async def test_a_question_asked_while_one_reads_far_back_is_shown(running: Running, long_session: Exchanges) -> None:
     async with running() as pilot:
         await pilot.app.reopen("5" * 16, long_session)  # type: ignore[attr-defined]
         await settle(pilot)
