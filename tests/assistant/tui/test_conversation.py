@@ -179,9 +179,19 @@ async def test_ctrl_y_copies_the_answer_with_its_citations(running: Running) -> 
         assert [note.message for note in pilot.app._notifications] == ["Copied with its citations: entry 12."]
 
 
+def pace() -> float:
+    """How much slower the machine computes now than one on which 300,000 squares are summed in 28 ms; 1 at least."""
+    began = time.thread_time()
+    sum(number * number for number in range(300_000))
+    return max(1.0, (time.thread_time() - began) / 0.028)
+
+
 async def test_the_loop_is_never_kept_busy_for_long(running: Running, long_session: Exchanges) -> None:
-    """In processor time, which does not depend on what else the machine does; over keys, answers, scrolling, rooms."""
+    """50 ms of processor time at the pace of the moment, but for two callbacks: what else the machine does, and a look
+    through memory, are not held against the screens.
+    """
     took: list[float] = []
+    slowest = pace()
     run = asyncio.Handle._run
 
     def timed(handle: asyncio.Handle) -> None:
@@ -198,11 +208,12 @@ async def test_the_loop_is_never_kept_busy_for_long(running: Running, long_sessi
                 await ask(pilot, question)
                 await pilot.press("ctrl+n", "pageup", "pagedown", "escape", *"typing")
                 await settle(pilot)
+                slowest = max(slowest, pace())
         finally:
             asyncio.Handle._run = run  # type: ignore[method-assign]
     assert len(took) > 100
     over = sorted(took)[-3:]
-    assert over[0] < 0.05, f"callbacks of {over} seconds"
+    assert over[0] < 0.05 * slowest, f"callbacks of {over} seconds, {slowest:.1f} times slower than at ease"
 
 
 def test_nothing_of_the_stores_is_known_to_the_widgets() -> None:
