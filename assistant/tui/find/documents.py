@@ -30,7 +30,8 @@ def of_document(document: Listed) -> Reference:
 
 
 def label(shelved: Shelf | Listed) -> Text:
-    """A line of the tree. What stands first in a document's line is the same for all, so that it reads as columns.
+    """A line of the tree. What stands first in a document's line is the same for all, so that it reads as columns; a
+    date that is not known takes no room from the title.
 
     `fr⇄en` is a French document that has a twin in English.
     """
@@ -39,7 +40,7 @@ def label(shelved: Shelf | Listed) -> Text:
         return Text.assemble((one_line(shelved.name).plain, "bold"), f"  {count}")
     languages = f"{shelved.language}{'⇄' + other(shelved.language) if shelved.twin is not None else '':<3}"
     pages = _("{pages} p.").format(pages=shelved.pages)
-    words = [f"{languages} {pages:>6}", f"{one_line(shelved.date or '').plain:<10}"]
+    words = [f"{languages} {pages:>6}", *([one_line(shelved.date).plain] if shelved.date else [])]
     title = one_line(shelved.title or shelved.file).plain
     words.append(f"!{NO_BREAK}" + _("superseded") + f" {title}" if shelved.superseded else title)
     return Text("  ".join(words), no_wrap=True)
