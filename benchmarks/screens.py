@@ -34,7 +34,7 @@ import numpy as np
 from assistant.answer import Answer, Answered, Citation, Drafting, Event, Retrieved, Stated, Statement
 from assistant.exchange import Exchange
 from assistant.tui.app import GreffierApp
-from assistant.tui.rest import AFTER
+from assistant.tui.rest import AFTER, Rest
 from indexes.records import Document, Hit, Page, Passage, Sentence, Span
 
 STATEMENTS_EACH = 10
@@ -248,6 +248,7 @@ async def long_session(questions: int) -> dict[str, float]:
         busiest = max(busiest, time.thread_time() - began)
 
     app = GreffierApp(Services(), language_named=True)  # type: ignore[arg-type]
+    app.rest = Rest(app)
     async with app.run_test(size=(160, 50)) as pilot:
         while getattr(app.screen, "desk", None) is None:
             await pilot.pause()

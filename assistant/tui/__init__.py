@@ -20,12 +20,14 @@ def run(services: Services, *, language_named: bool = False) -> None:
     from assistant.tui import alt
     from assistant.tui.app import GreffierApp
     from assistant.tui.hangup import watch
+    from assistant.tui.rest import Rest
     from assistant.tui.source.terminal import look
 
     watch()
     alt.understand()
     look()  # before the screens read what the terminal says
     app = GreffierApp(services, language_named=language_named)
+    app.rest = Rest(app)
     try:
         app.run()
     finally:

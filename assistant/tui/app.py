@@ -19,6 +19,7 @@ from assistant.tui.commands import commands
 from assistant.tui.help import Help
 from assistant.tui.keys import EVERYWHERE, key_name, known
 from assistant.tui.palette import Command, Palette
+from assistant.tui.rest import Rest
 from assistant.tui.room import Room
 from assistant.tui.services import Rooms, Services
 from assistant.tui.spoken import say_all_again
@@ -41,6 +42,8 @@ class GreffierApp(App[None], inherit_bindings=False):
         super().__init__()
         self.services = Rooms(services)
         self.standing = Standing()
+        self.rest: Rest | None = None
+        """When memory is looked through, in a process that has nothing else to do."""
         self.kept = kept.read(self.services.kept)
         if not language_named and self.kept.language in LANGUAGES:
             speak(self.kept.language)

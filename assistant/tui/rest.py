@@ -19,12 +19,15 @@ _SELDOM = 100
 
 
 class Rest:
-    """When to look through memory."""
+    """When to look through memory. For a process that shows the screens and ends with them: it is all of its memory."""
 
     def __init__(self, app: App[None]) -> None:
         self._app = app
         self._timer: Timer | None = None
-        gc.freeze()  # what is loaded by now stays, and is not looked through again
+
+    def begin(self) -> None:
+        """From now on, seldom, and not what is loaded by now."""
+        gc.freeze()
         young, middle, _old = gc.get_threshold()
         gc.set_threshold(young, middle, _SELDOM)
 

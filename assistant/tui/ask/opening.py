@@ -10,7 +10,6 @@ from assistant.tui.ask.asking import Asking
 from assistant.tui.ask.conversation import Conversation
 from assistant.tui.ask.question import QuestionLine
 from assistant.tui.desk import Desk, Trouble
-from assistant.tui.rest import Rest
 from assistant.tui.services import Rooms
 from assistant.tui.top import Standing
 from assistant.tui.work import in_thread
@@ -24,7 +23,6 @@ class OpenedRoom(AnswerRoom):
         self.asking = Asking(self)
         self.desk: Desk | None = None
         self.opening = False
-        self.rest: Rest | None = None
 
     @property
     def conversation(self) -> Conversation:
@@ -48,7 +46,8 @@ class OpenedRoom(AnswerRoom):
     async def _opened(self, desk: Desk) -> None:
         self.opening = False
         self.desk = desk
-        self.rest = self.rest or Rest(self.app)
+        if self.greffier.rest is not None:
+            self.greffier.rest.begin()
         self.greffier.stand(Standing(desk.library_name, desk.generation, desk.session, None))
         self.line.stand(self.greffier.standing)
         await self.conversation.welcome.ready(desk.advice)

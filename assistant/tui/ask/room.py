@@ -85,8 +85,8 @@ class AskRoom(OpenedRoom):
         if not self.has_class("-wide"):
             self.action_close_source()
         self._found = None
-        if self.rest is not None:
-            self.rest.not_now()
+        if self.greffier.rest is not None:
+            self.greffier.rest.not_now()
         if self.conversation.latest is not None:
             self.conversation.latest.passed()
         await self.conversation.begin(question)
@@ -136,8 +136,8 @@ class AskRoom(OpenedRoom):
             self.conversation.show_turn(turn)
         self.asking.under_way = False
         self.refresh_bindings()
-        if self.rest is not None:
-            self.rest.soon()
+        if self.greffier.rest is not None:
+            self.greffier.rest.soon()
 
     def action_cancel(self) -> None:
         """Give the question up."""
