@@ -22,14 +22,20 @@ class _Folding(dict[int, str]):
     """What each character is compared as: nothing, one letter or several; worked out when it is first met."""
 
     def __missing__(self, code: int) -> str:
-        character = chr(code)
-        folded = "".join(
-            _ALIKE.get(one, one)
-            for one in unicodedata.normalize("NFKD", _ALIKE.get(character, character).casefold())
-            if not unicodedata.combining(one) and unicodedata.category(one) != "Cf"
-        )
-        self[code] = " " if character.isspace() else folded
+        before, folded = "", chr(code)
+        while folded != before:  # what a compatibility character stands for may be a capital: “𝕬”
+            before, folded = folded, _once(folded)
+        self[code] = " " if chr(code).isspace() else folded
         return self[code]
+
+
+def _once(text: str) -> str:
+    alike = "".join(_ALIKE.get(one, one) for one in text)
+    return "".join(
+        _ALIKE.get(one, one)
+        for one in unicodedata.normalize("NFKD", alike.casefold())
+        if not unicodedata.combining(one) and unicodedata.category(one) != "Cf"
+    )
 
 
 _folding = _Folding()
