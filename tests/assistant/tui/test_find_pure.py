@@ -230,7 +230,7 @@ def test_a_filter_by_what_is_not_filed_any_more_is_taken_away() -> None:
 def test_a_document_is_one_line() -> None:
     texts = {one.id: label(one).plain for one in LISTED}
     assert texts[ACT] == "en      4 p.  1983-07-01  Access to Information Act"
-    assert texts[OLD] == "fr      2 p.  2019        !\u00a0superseded Directive sur le télétravail"
+    assert texts[OLD] == "fr      2 p.  2019  !\u00a0superseded Directive sur le télétravail"
     assert texts[FR] == "fr⇄en   3 p.  2024-04-01  Directive sur le télétravail"
     assert label(shelves(LISTED)[1]).plain == "rh  3 documents"
 
