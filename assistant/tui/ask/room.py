@@ -12,7 +12,7 @@ from textual.widgets import Input
 
 from assistant.audit.validation import Judgement
 from assistant.exchange import Exchange
-from assistant.tui.ask.conversation import Beyond, Conversation, Past
+from assistant.tui.ask.conversation import Conversation, Past
 from assistant.tui.ask.messages import Drafted, Ended, Found, StatementMade
 from assistant.tui.ask.opening import OpenedRoom
 from assistant.tui.ask.question import QuestionLine
@@ -23,6 +23,7 @@ from assistant.tui.plain import N_
 from assistant.tui.reading import Step
 from assistant.tui.services import Rooms
 from assistant.tui.statement import ReferenceChosen, ReferenceLine
+from assistant.tui.turns import Beyond
 
 if TYPE_CHECKING:
     from assistant.tui.sessions.record import Said

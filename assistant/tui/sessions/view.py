@@ -10,21 +10,17 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
 
 from assistant.exchange import Exchange
-from assistant.tui.ask.conversation import Beyond, turn_of
 from assistant.tui.plain import N_, one_line
 from assistant.tui.sessions import listing
 from assistant.tui.sessions.desk import SessionLine
 from assistant.tui.spoken import Spoken
 from assistant.tui.statement import ReferenceLine
 from assistant.tui.turn import Turn
-
-WINDOW = 6
-"""Questions that are made of widgets: more at once would be felt."""
+from assistant.tui.turns import WINDOW, Beyond, Turns, turn_of
 
 
 class Head(Spoken):
@@ -49,7 +45,7 @@ class Head(Spoken):
         return Content.assemble(one_line(listing.called(one), "bold"), "\n", one_line(" · ".join(facts), "$text-muted"))
 
 
-class SessionView(VerticalScroll, inherit_bindings=False):
+class SessionView(Turns, inherit_bindings=False):
     """However long a session is, no more than a window of it is made of widgets."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -63,25 +59,28 @@ class SessionView(VerticalScroll, inherit_bindings=False):
         """Another question is chosen."""
 
     def __init__(self) -> None:
+        super().__init__("session")
         self.head = Head()
         self.exchanges: tuple[Exchange, ...] = ()
-        self.selected: ReferenceLine | None = None
         self._at = 0
-        self._first = 0
-        self._turns: list[Turn] = []
-        self._before = Beyond(-1, lambda: self._first)
-        self._after = Beyond(1, lambda: len(self.exchanges) - self._first - len(self._turns))
-        super().__init__(id="session", classes="main")
 
     def compose(self) -> ComposeResult:
         """Yield the head; what was asked is mounted between what lies before and after."""
         yield self.head
-        yield self._before
-        yield self._after
+        yield self.before
+        yield self.after
 
-    def on_mount(self) -> None:
-        """There is nothing before nor after yet."""
-        self._tell()
+    def count(self) -> int:
+        """Its questions."""
+        return len(self.exchanges)
+
+    def made(self, index: int) -> Turn:
+        """One of them, as it was shown."""
+        return Turn.of(self.exchanges[index])
+
+    def starting(self, lines: list[ReferenceLine]) -> list[ReferenceLine]:
+        """Those of the chosen question."""
+        return [line for line in lines if turn_of(line) is self.turn]
 
     @property
     def line(self) -> SessionLine | None:
@@ -96,16 +95,16 @@ class SessionView(VerticalScroll, inherit_bindings=False):
     @property
     def turn(self) -> Turn | None:
         """The same, as it is shown."""
-        place = self._at - self._first
-        return self._turns[place] if 0 <= place < len(self._turns) else None
+        place = self._at - self.first
+        return self.shown[place] if 0 <= place < len(self.shown) else None
 
     async def show(self, line: SessionLine, exchanges: Sequence[Exchange], at: int = 0) -> None:
         """Show a session, from its beginning or from a question on."""
-        await self.remove_children(self._turns)
-        self.selected, self._turns = None, []
+        await self.remove_children(self.shown)
+        self.selected, self.shown = None, []
         self.head.line, self.exchanges = line, tuple(exchanges)
         self.head.say_again()
-        await self._window(max(0, min(at, len(self.exchanges) - WINDOW)))
+        await self.window(max(0, min(at, len(self.exchanges) - WINDOW)))
         await self._choose(at, scroll=at > 0)
         if not at:
             self.scroll_home(animate=False)
@@ -120,7 +119,7 @@ class SessionView(VerticalScroll, inherit_bindings=False):
             return
         self.head.line, self.exchanges = line, tuple(exchanges)
         self.head.say_again()
-        for turn, exchange in zip(self._turns, self.exchanges[self._first :], strict=False):
+        for turn, exchange in zip(self.shown, self.exchanges[self.first :], strict=False):
             turn.exchange = exchange
             if exchange.judgements:
                 turn.judged(exchange.judgements[-1].verdict)
@@ -135,9 +134,9 @@ class SessionView(VerticalScroll, inherit_bindings=False):
 
     async def go(self, by: int) -> bool:
         """Show what lies before (-1) or after (1) the window, if anything does."""
-        if not (self._before.display if by < 0 else self._after.display):
+        if not (self.before.display if by < 0 else self.after.display):
             return False
-        await self._choose(self._first - 1 if by < 0 else self._first + len(self._turns))
+        await self._choose(self.first - 1 if by < 0 else self.first + len(self.shown))
         return True
 
     @on(Beyond.Wanted)
@@ -149,8 +148,8 @@ class SessionView(VerticalScroll, inherit_bindings=False):
         if not self.exchanges:
             return
         at = min(max(0, at), len(self.exchanges) - 1)
-        if not self._first <= at < self._first + len(self._turns):
-            await self._window(min(max(0, at - WINDOW // 2), max(0, len(self.exchanges) - WINDOW)))
+        if not self.first <= at < self.first + len(self.shown):
+            await self.window(min(max(0, at - WINDOW // 2), max(0, len(self.exchanges) - WINDOW)))
         self._mark(at)
         if scroll and self.turn is not None:
             self.call_after_refresh(self.scroll_to_widget, self.turn, animate=False, top=True)
@@ -164,60 +163,11 @@ class SessionView(VerticalScroll, inherit_bindings=False):
             self.turn.add_class("-chosen")
         self.post_message(self.Moved())
 
-    async def _window(self, first: int) -> None:
-        wanted = range(first, min(first + WINDOW, len(self.exchanges)))
-        here = {self._first + place: turn for place, turn in enumerate(self._turns)}
-        gone = [turn for index, turn in here.items() if index not in wanted]
-        if self.selected is not None and any(turn in gone for turn in self.selected.ancestors):
-            self.selected = None
-        await self.remove_children(gone)
-        self._first = first
-        self._turns = [here.get(index) or Turn.of(self.exchanges[index]) for index in wanted]
-        previous: Spoken | Turn = self._before
-        for turn in self._turns:
-            if not turn.is_attached:
-                await self.mount(turn, after=previous)
-            previous = turn
-        self._tell()
-
-    def _tell(self) -> None:
-        self._before.say_again()
-        self._after.say_again()
-
-    # Sources
-
-    def has_references(self) -> bool:
-        """Whether there is a source to open."""
-        return bool(self.query(ReferenceLine))
-
-    def step(self, by: int) -> ReferenceLine | None:
-        """Select the next (1) or the previous (-1) source; begin with those of the chosen question."""
-        lines = list(self.query(ReferenceLine))
-        if not lines:
-            return None
-        if self.selected in lines:
-            place = lines.index(self.selected) + by
-            if not 0 <= place < len(lines):
-                return None
-        else:
-            own = [line for line in lines if turn_of(line) is self.turn] or lines
-            place = lines.index(own[0] if by > 0 else own[-1])
-        self.select(lines[place])
-        return lines[place]
-
     def select(self, line: ReferenceLine | None) -> None:
         """Mark one source line as the open one, bring it in sight, and choose its question."""
-        if self.selected is not None:
-            self.selected.selected = False
-        self.selected = line
+        super().select(line)
         if line is not None:
-            line.selected = True
-            line.scroll_visible(animate=False)
-            self._mark(self._first + self._turns.index(turn_of(line)))
-
-    def neighbours(self, line: ReferenceLine) -> list[ReferenceLine]:
-        """The source lines of the same answer, in order."""
-        return list(turn_of(line).query(ReferenceLine))
+            self._mark(self.first + self.shown.index(turn_of(line)))
 
 
 def _alike(one: Exchange, other: Exchange) -> bool:
