@@ -11,17 +11,11 @@ from pathlib import Path
 
 import click
 
-from assistant.commands.ask import ask, page, search
-from assistant.commands.audit import audit
-from assistant.commands.doctor import doctor
-from assistant.commands.evaluate import evaluate
-from assistant.commands.index import index
-from assistant.commands.models import models
 from assistant.errors import AssistantError
 from assistant.office import Office
 from indexes.errors import LibraryError
 from indexes.records import LANGUAGES
-from ingest.cli import IngestError, ingest
+from ingest.errors import IngestError
 from models.errors import ModelError
 
 ERRORS = (AssistantError, IngestError, LibraryError, ModelError)
@@ -40,7 +34,34 @@ class Help(click.HelpFormatter):
 click.Context.formatter_class = Help
 
 
+class Commands(click.Group):
+    """Its commands are imported when the first is looked for: the terminal UI needs none, and waits for none."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        """Name them all, from a to z."""
+        self._mount()
+        return super().list_commands(context)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        """Find one."""
+        self._mount()
+        return super().get_command(context, name)
+
+    def _mount(self) -> None:
+        from assistant.commands.ask import ask, page, search
+        from assistant.commands.audit import audit
+        from assistant.commands.doctor import doctor
+        from assistant.commands.evaluate import evaluate
+        from assistant.commands.index import index
+        from assistant.commands.models import models
+        from ingest.cli import ingest
+
+        for command in (ask, search, page, ingest, audit, models, index, evaluate, doctor):
+            self.add_command(command)
+
+
 @click.group(
+    cls=Commands,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     help=_(
@@ -80,7 +101,3 @@ def cli(context: click.Context, library: Path | None, ui: str | None, linear: bo
         from assistant.tui import run
 
         run(OfficeServices(office), language_named=ui is not None or bool(os.environ.get("GREFFIER_UI")))
-
-
-for command in (ask, search, page, ingest, audit, models, index, evaluate, doctor):
-    cli.add_command(command)

@@ -12,9 +12,6 @@ from ingest.commands.picture import picture
 from ingest.commands.quarantine import quarantine
 from ingest.commands.status import status
 from ingest.commands.watch import watch
-from ingest.errors import IngestError
-
-__all__ = ["IngestError", "ingest"]
 
 
 @click.group(help=_("File documents into the library."))

@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 from reportlab.lib.pagesizes import letter
 from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen.canvas import Canvas
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from assistant.i18n import DOMAIN, LOCALE
 from indexes.records import Language
@@ -28,7 +30,27 @@ DATA = ROOT.parent / "shared" / "data"
 REQUIRE_CORPUS = "REQUIRE_CORPUS"
 _required = bool(os.environ.get(REQUIRE_CORPUS))
 
+BUSY = (
+    "tests/models/",
+    "tests/samples/",
+    "tests/assistant/test_models.py",
+    "tests/assistant/test_hostile_documents.py",
+    "tests/assistant/audit/replay/",
+)
+"""What keeps all processors busy, with real models: two of these at once would wait for each other's threads."""
+
 PageContent = str | Callable[[Canvas], None]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling:
+    """Where tests run in several processes, each file has one of them, and all that is BUSY has one together."""
+
+    class ByFile(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return "busy" if nodeid.startswith(BUSY) else super()._split_scope(nodeid)
+
+    return ByFile(config, log)
 
 
 class MakePdf(Protocol):

@@ -48,8 +48,10 @@ def commands(command: click.Command, name: str) -> Iterator[tuple[str, click.Com
     if isinstance(command, click.Group):
         if command.invoke_without_command:
             yield name, command
-        for child, one in command.commands.items():
-            yield from commands(one, f"{name} {child}")
+        context = click.Context(command)
+        for child in command.list_commands(context):
+            if (one := command.get_command(context, child)) is not None:
+                yield from commands(one, f"{name} {child}")
     else:
         yield name, command
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from gettext import gettext as _
 from pathlib import Path
 from threading import Lock
@@ -191,10 +191,9 @@ def _reserved(path: Path) -> Iterator[Path]:
                 ),
                 hint=_("See that there is room and leave to write there, or name another place."),
             ) from error
-        try:
+        with ExitStack() as undo:
+            undo.callback(free.unlink, missing_ok=True)
             yield free
-        except BaseException:
-            free.unlink(missing_ok=True)
-            raise
+            undo.pop_all()
         return
     raise ExportError(_("All names like {path} are taken.").format(path=path), hint=_("Name another file."))

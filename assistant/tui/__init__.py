@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ def run(services: Services, *, language_named: bool = False) -> None:
     this returns. language_named: whether the command line or the environment chose the language, and not the locale: it
     is spoken then, whatever was spoken last.
     """
+    gc.disable()  # until all is painted: `Rest` sees to it then
     from assistant.tui import alt
     from assistant.tui.app import GreffierApp
     from assistant.tui.hangup import watch

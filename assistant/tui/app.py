@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
@@ -15,17 +15,18 @@ from textual.screen import Screen
 from assistant.exchange import Exchange
 from assistant.i18n import speak, spoken
 from assistant.tui import kept
-from assistant.tui.commands import commands
-from assistant.tui.help import Help
 from assistant.tui.keys import EVERYWHERE, key_name, known
-from assistant.tui.palette import Command, Palette
 from assistant.tui.rest import Rest
 from assistant.tui.room import Room
 from assistant.tui.services import Rooms, Services
 from assistant.tui.spoken import say_all_again
+from assistant.tui.stylesheet import ReadOnce
 from assistant.tui.theme import ALL, DARK, THEMES
 from assistant.tui.top import ROOMS, Standing, StandingLine
 from indexes.records import LANGUAGES, other
+
+if TYPE_CHECKING:
+    from assistant.tui.palette import Command
 
 
 class GreffierApp(App[None], inherit_bindings=False):
@@ -40,6 +41,7 @@ class GreffierApp(App[None], inherit_bindings=False):
 
     def __init__(self, services: Services, *, language_named: bool = False) -> None:
         super().__init__()
+        self.stylesheet = ReadOnce(variables=self.get_css_variables())
         self.services = Rooms(services)
         self.standing = Standing()
         self.rest: Rest | None = None
@@ -132,10 +134,15 @@ class GreffierApp(App[None], inherit_bindings=False):
 
     def action_help(self) -> None:
         """Show the keys of this room and the marks."""
+        from assistant.tui.help import Help
+
         self.push_screen(Help(self.current_mode, known(self.screen)))
 
     def action_commands(self) -> None:
         """Offer whatever can be done now."""
+        from assistant.tui.commands import commands
+        from assistant.tui.palette import Palette
+
         self.push_screen(Palette(commands(self)), self._chosen)
 
     async def _chosen(self, command: Command | None) -> None:

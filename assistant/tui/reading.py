@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
+from textual.widget import AwaitMount
 
 from assistant.tui.plain import N_
 from assistant.tui.reference import Reference
 from assistant.tui.room import Room
-from assistant.tui.source import SourcePane
+from assistant.tui.services import Rooms
+
+if TYPE_CHECKING:
+    from assistant.tui.source import SourcePane
 
 Step = tuple[Reference, Sequence[Reference], tuple[int, int]]
 """A reference to be opened, those that stand beside it, and its rank among them, of how many."""
@@ -37,12 +41,27 @@ class ReadingRoom(Room):
         Binding("pagedown", "scroll(1)", N_("Scroll down"), show=False),
     ]
 
+    def __init__(self, services: Rooms) -> None:
+        super().__init__(services)
+        self._pane: AwaitMount | None = None
+
     def inside(self) -> ComposeResult:
-        """Yield the main part beside the source."""
+        """Yield the main part; the source comes beside it."""
         with Horizontal(classes="beside"):
             yield from self.main()
-            yield SourcePane(self.services.source)
         yield from self.under()
+
+    def on_mount(self) -> None:
+        """Paint first, then make the pane for sources."""
+        self.call_after_refresh(self._furnish)
+
+    async def _furnish(self) -> None:
+        if self._pane is None:
+            from assistant.tui.source import SourcePane
+
+            self._pane = self.query_one(".beside").mount(SourcePane(self.services.source))
+        if not self.source.is_mounted:
+            await self._pane
 
     def main(self) -> ComposeResult:
         """Yield what the sources are opened from; the widget that scrolls has the class `main`."""
@@ -70,20 +89,21 @@ class ReadingRoom(Room):
 
     @property
     def source(self) -> SourcePane:
-        """The pane in which a page is read."""
-        return self.query_one(SourcePane)
+        """The pane in which a page is read, once one was opened."""
+        return cast("SourcePane", self.query_one("#source"))
 
-    def open_source(self, reference: Reference, beside: Sequence[Reference], place: tuple[int, int]) -> None:
+    async def open_source(self, reference: Reference, beside: Sequence[Reference], place: tuple[int, int]) -> None:
         """Open a reference; `beside` is what else is cited with it, `place` its rank in that, of how many."""
+        await self._furnish()
         self.source.open_at(reference, beside, place)
         self.add_class("-reading")
         self.refresh_bindings()
 
-    def action_step_source(self, by: int) -> None:
+    async def action_step_source(self, by: int) -> None:
         """Open the next or the previous source."""
         step = self.step(by)
         if step is not None:
-            self.open_source(*step)
+            await self.open_source(*step)
 
     def action_close_source(self) -> None:
         """Close the search in the document, or else the source."""

@@ -26,7 +26,8 @@ class Rest:
         self._timer: Timer | None = None
 
     def begin(self) -> None:
-        """From now on, seldom, and not what is loaded by now."""
+        """From now on, seldom, and not what is loaded by now; said again once more is loaded that stays."""
+        gc.enable()
         gc.freeze()
         young, middle, _old = gc.get_threshold()
         gc.set_threshold(young, middle, _SELDOM)

@@ -1,12 +1,18 @@
-"""The language spoken, which is the process's own, put back after each test."""
+"""What tests of the assistant share: the language spoken, which is the process's own, put back after each; a library to
+ask over, with a record of its own.
+"""
 
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from assistant.session import Session
 from indexes.records import Document, Hit, Passage, Sentence, Span
 
 
@@ -28,6 +34,25 @@ def in_english(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def in_french(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LANGUAGE", "fr")
+
+
+@pytest.fixture
+def own_library(filed_library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the filed library, with a log of its own; asked without generator or contextual encoder."""
+    library = tmp_path / "library"
+    shutil.copytree(filed_library.folder, library, ignore=shutil.ignore_patterns("log"))
+    monkeypatch.setenv("GREFFIER_STATE", str(tmp_path / "state"))
+    monkeypatch.setenv("GREFFIER_GENERATOR__NAME", "")
+    monkeypatch.setenv("GREFFIER_NEARNESS_PASSAGES", "0")
+    return library
+
+
+def asked(session: Session, *questions: str, **options: Any) -> str:
+    """Ask, and return the session's name."""
+    for question in questions:
+        for _event in session.ask(question, **options):
+            pass
+    return session.id
 
 
 @pytest.fixture

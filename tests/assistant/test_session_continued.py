@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -17,7 +15,8 @@ from assistant.audit.replay.outcome import Recomputed
 from assistant.audit.replay.running import How, Replayer
 from assistant.errors import UnknownSessionError
 from assistant.office import Office
-from assistant.session import Session
+
+from .conftest import asked
 
 FINE = "Quelle est l'amende pour qui contrevient au règlement ?"
 LOST = "What does a lost library card cost?"
@@ -26,22 +25,8 @@ PARK = "Et au parc canin ?"
 
 
 @pytest.fixture
-def office(filed_library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
-    """An office over a copy of the filed library, with a log of its own, without generator or contextual encoder."""
-    library = tmp_path / "library"
-    shutil.copytree(filed_library.folder, library, ignore=shutil.ignore_patterns("log"))
-    monkeypatch.setenv("GREFFIER_STATE", str(tmp_path / "state"))
-    monkeypatch.setenv("GREFFIER_GENERATOR__NAME", "")
-    monkeypatch.setenv("GREFFIER_NEARNESS_PASSAGES", "0")
-    return Office(library)
-
-
-def asked(session: Session, *questions: str, **options: Any) -> str:
-    """Ask, and return the session's name."""
-    for question in questions:
-        for _event in session.ask(question, **options):
-            pass
-    return session.id
+def office(own_library: Path) -> Office:
+    return Office(own_library)
 
 
 def of(office: Office, session: str, kind: str) -> list[Entry]:

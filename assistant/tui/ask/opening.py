@@ -40,18 +40,22 @@ class OpenedRoom(AnswerRoom):
         self.call_after_refresh(self._open)
 
     def _open(self) -> None:
+        self._rest()
         self.opening = True
         in_thread(self, self.services.ask, self._opened, group="open", failed=self._failed)
 
     async def _opened(self, desk: Desk) -> None:
         self.opening = False
         self.desk = desk
-        if self.greffier.rest is not None:
-            self.greffier.rest.begin()
+        self._rest()
         self.greffier.stand(Standing(desk.library_name, desk.generation, desk.session, None))
         self.line.stand(self.greffier.standing)
         await self.conversation.welcome.ready(desk.advice)
         self.refresh_bindings()
+
+    def _rest(self) -> None:
+        if self.greffier.rest is not None:
+            self.greffier.rest.begin()
 
     async def _failed(self, trouble: Trouble) -> None:
         self.opening = False

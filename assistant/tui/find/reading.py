@@ -17,31 +17,31 @@ class FindReading(FindParts):
     """Reads what was found or filed, and goes from one to the next."""
 
     @on(Results.Opened)
-    def opened(self) -> None:
+    async def opened(self) -> None:
         """Read the passage on its page."""
-        self._read_hit()
+        await self._read_hit()
 
     @on(Results.Moved)
-    def moved(self) -> None:
+    async def moved(self) -> None:
         """Follow the list in the page that stands beside it."""
         if self.reading and self.results.has_focus:
-            self._read_hit()
+            await self._read_hit()
         self.refresh_bindings()
 
-    def _read_hit(self) -> None:
+    async def _read_hit(self) -> None:
         references, place = self.results.references, self.results.marked
         if references:
-            self.open_source(references[place], references, (place + 1, len(references)))
+            await self.open_source(references[place], references, (place + 1, len(references)))
 
     @on(Tree.NodeSelected)
-    def selected(self, event: Tree.NodeSelected[Shelf | Listed]) -> None:
+    async def selected(self, event: Tree.NodeSelected[Shelf | Listed]) -> None:
         """Read the document; a shelf opens by itself."""
         if isinstance(event.node.data, Listed):
-            self._read_document(event.node.data)
+            await self._read_document(event.node.data)
 
-    def _read_document(self, document: Listed) -> None:
+    async def _read_document(self, document: Listed) -> None:
         documents = self.shelves.neighbours()
-        self.open_source(of_document(document), (), (documents.index(document) + 1, len(documents)))
+        await self.open_source(of_document(document), (), (documents.index(document) + 1, len(documents)))
 
     def has_sources(self) -> bool:
         """Whether there is a passage or a document to go to."""

@@ -190,11 +190,11 @@ class SessionsRoom(AnswerRoom):
         return None if line is None else self._place(line)
 
     @on(ReferenceChosen)
-    def chosen(self, message: ReferenceChosen) -> None:
+    async def chosen(self, message: ReferenceChosen) -> None:
         """Open the source that was clicked."""
         if isinstance(line := message.control, ReferenceLine):
             self.view.select(line)
-            self.open_source(*self._place(line))
+            await self.open_source(*self._place(line))
 
     def _place(self, line: ReferenceLine) -> Step:
         lines = self.view.neighbours(line)

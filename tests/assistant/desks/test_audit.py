@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,6 +12,8 @@ from assistant.desks.audit import OfficeAuditDesk
 from assistant.errors import AssistantError, RecordError, UnknownSessionError
 from assistant.office import Office
 from assistant.tui.audit.desk import Replayed
+
+from ..conftest import asked  # noqa: TID252  # tests are no package that has a name
 
 FINE = "Quelle est l'amende pour qui contrevient au règlement ?"
 AGAIN = "Et en cas de récidive ?"
@@ -28,19 +29,12 @@ def silent(_done: int, _total: int) -> None:
 
 
 @pytest.fixture
-def office(filed_library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, in_english) -> Office:
-    """An office over a copy of the filed library, with two sessions on a log of its own."""
-    library = tmp_path / "library"
-    shutil.copytree(filed_library.folder, library, ignore=shutil.ignore_patterns("log"))
-    monkeypatch.setenv("GREFFIER_STATE", str(tmp_path / "state"))
-    monkeypatch.setenv("GREFFIER_GENERATOR__NAME", "")
-    monkeypatch.setenv("GREFFIER_NEARNESS_PASSAGES", "0")
-    opened = Office(library)
+def office(own_library: Path, in_english: None) -> Office:
+    """An office with two sessions on its record."""
+    opened = Office(own_library)
     session = opened.session()
-    for each, questions in ((session, (FINE, AGAIN)), (session.another(), (LOBSTER,))):
-        for question in questions:
-            for _event in each.ask(question):
-                pass
+    asked(session, FINE, AGAIN)
+    asked(session.another(), LOBSTER)
     session.close()
     return opened
 

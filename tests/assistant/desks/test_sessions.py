@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +17,9 @@ from assistant.desks.sessions import OfficeSessionsDesk
 from assistant.errors import RecordError, UnknownSessionError
 from assistant.exports.giving_out import ExportError
 from assistant.office import Office
-from assistant.session import Session
 from indexes.errors import LibraryError
+
+from ..conftest import asked  # noqa: TID252  # tests are no package that has a name
 
 FINE = "Quelle est l'amende pour qui contrevient au règlement ?"
 LOST = "What does a lost library card cost?"
@@ -27,14 +27,8 @@ PIECE = "Et en cas de récidive ?"
 
 
 @pytest.fixture
-def office(filed_library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
-    """An office over a copy of the filed library, with a log of its own, without generator or contextual encoder."""
-    library = tmp_path / "library"
-    shutil.copytree(filed_library.folder, library, ignore=shutil.ignore_patterns("log"))
-    monkeypatch.setenv("GREFFIER_STATE", str(tmp_path / "state"))
-    monkeypatch.setenv("GREFFIER_GENERATOR__NAME", "")
-    monkeypatch.setenv("GREFFIER_NEARNESS_PASSAGES", "0")
-    return Office(library)
+def office(own_library: Path) -> Office:
+    return Office(own_library)
 
 
 @pytest.fixture
@@ -42,14 +36,6 @@ def desk(office: Office):
     opened = OfficeSessionsDesk(office)
     yield opened
     opened.close()
-
-
-def asked(session: Session, *questions: str, **options: Any) -> str:
-    """Ask, and return the session's name."""
-    for question in questions:
-        for _event in session.ask(question, **options):
-            pass
-    return session.id
 
 
 def test_a_library_with_no_record_yet_has_no_sessions(desk: OfficeSessionsDesk) -> None:

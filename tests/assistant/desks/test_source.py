@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import shutil
 import signal
 import subprocess
 import sys
@@ -26,13 +25,8 @@ PARK, SNOW, POLICY = "parc-canin.fr.pdf", "deneigement.fr.pdf", "library.en.pdf"
 
 
 @pytest.fixture
-def office(filed_library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
-    """An office over a copy of the filed library."""
-    library = tmp_path / "library"
-    shutil.copytree(filed_library.folder, library, ignore=shutil.ignore_patterns("log"))
-    monkeypatch.setenv("GREFFIER_STATE", str(tmp_path / "state"))
-    monkeypatch.setenv("LANGUAGE", "en")
-    return Office(library)
+def office(own_library: Path, in_english: None) -> Office:
+    return Office(own_library)
 
 
 @pytest.fixture

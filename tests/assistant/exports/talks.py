@@ -11,7 +11,7 @@ from assistant.exchange import Exchange
 from assistant.exports import About
 from indexes.records import Document, Facts, Hit, Language, Passage, Sentence, Span
 
-from ..tui.conftest import HOSTILE_TEXT  # noqa: TID252  # tests are no package that has a name
+from ..tui.scripted import HOSTILE_TEXT  # noqa: TID252  # tests are no package that has a name
 
 SESSION = "7b1e2a4c9d0f3a55"
 HOSTILE = (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -77,28 +76,18 @@ def test_the_ending_says_the_format(name: str, form: str) -> None:
     assert form_of(Path(name)) == form
 
 
-@pytest.fixture
-def library(filed_library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "library"
-    shutil.copytree(filed_library.folder, folder, ignore=shutil.ignore_patterns("log"))
-    monkeypatch.setenv("GREFFIER_STATE", str(tmp_path / "state"))
-    monkeypatch.setenv("GREFFIER_GENERATOR__NAME", "")
-    monkeypatch.setenv("GREFFIER_NEARNESS_PASSAGES", "0")
-    return folder
-
-
 def shown(library: Path, *words: object) -> Result:
     return CliRunner().invoke(cli, ["--library", str(library), "audit", "show", *map(str, words)])
 
 
-def test_a_session_is_written_by_the_command_line(library: Path, tmp_path: Path, in_english: None) -> None:
-    office = Office(library)
+def test_a_session_is_written_by_the_command_line(own_library: Path, tmp_path: Path, in_english: None) -> None:
+    office = Office(own_library)
     session = office.session()
     assert any(isinstance(event, Answered) for event in session.ask(FINE))
     session.close()
     for ending, start in (("md", b"# "), ("html", b"<!doctype html>"), ("pdf", b"%PDF-")):
         out = tmp_path / f"s.{ending}"
-        done = shown(library, session.id[:6], "--out", out)
+        done = shown(own_library, session.id[:6], "--out", out)
         assert done.exit_code == 0, done.output
         content = out.read_bytes()
         assert content.startswith(start)
@@ -108,15 +97,15 @@ def test_a_session_is_written_by_the_command_line(library: Path, tmp_path: Path,
     assert "Quiconque contrevient au présent règlement commet une infraction" in (tmp_path / "s.html").read_text(
         encoding="utf-8"
     )
-    told = shown(library, session.id).output
+    told = shown(own_library, session.id).output
     assert told.count("written out as ") == 3
     assert said.facts["sha256"] in told
 
 
-def test_wrong_usage_is_said(library: Path, tmp_path: Path, in_english: None) -> None:
-    done = shown(library, "0", "--out", tmp_path / "s.doc")
+def test_wrong_usage_is_said(own_library: Path, tmp_path: Path, in_english: None) -> None:
+    done = shown(own_library, "0", "--out", tmp_path / "s.doc")
     assert done.exit_code == 2
     for ending in (".md", ".html", ".pdf"):
         assert ending in done.output
-    assert shown(library, "0", "--out", tmp_path / "s.md", "--json").exit_code == 2
-    assert shown(library, "0", "--out", tmp_path / "none" / "s.md").exit_code == 2
+    assert shown(own_library, "0", "--out", tmp_path / "s.md", "--json").exit_code == 2
+    assert shown(own_library, "0", "--out", tmp_path / "none" / "s.md").exit_code == 2

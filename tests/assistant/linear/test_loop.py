@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import pty
 import select
-import shutil
 import signal
 import subprocess
 import sys
@@ -30,16 +29,6 @@ FINE = "Quelle est l'amende pour qui contrevient au règlement ?"
 CARD = "What does a lost library card cost?"
 
 
-@pytest.fixture
-def library(filed_library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "library"
-    shutil.copytree(filed_library.folder, folder, ignore=shutil.ignore_patterns("log"))
-    monkeypatch.setenv("GREFFIER_STATE", str(tmp_path / "state"))
-    monkeypatch.setenv("GREFFIER_GENERATOR__NAME", "")
-    monkeypatch.setenv("GREFFIER_NEARNESS_PASSAGES", "0")
-    return folder
-
-
 @dataclass
 class Held:
     """What came of a conversation."""
@@ -62,12 +51,12 @@ Hold = Callable[..., Held]
 
 
 @pytest.fixture
-def hold(library: Path) -> Hold:
+def hold(own_library: Path) -> Hold:
     """Holds a conversation in English: what is typed, a line each."""
 
     def held(*typed: str, terminal: type[Terminal] = Terminal) -> Held:
         speak("en")
-        office, out = Office(library), StringIO()
+        office, out = Office(own_library), StringIO()
         loop = Loop(office, terminal(StringIO("".join(f"{line}\n" for line in typed)), out))
         loop.run()
         loop.close()
@@ -199,7 +188,7 @@ def test_an_answer_is_given_up(hold: Hold) -> None:
 # The real program
 
 
-def environment(library: Path, ui: str) -> dict[str, str]:
+def environment(ui: str) -> dict[str, str]:
     return {**os.environ, "GREFFIER_UI": ui, "TERM": "xterm-256color", "PYTHONPATH": str(Path(__file__).parents[3])}
 
 
@@ -209,9 +198,9 @@ def command(library: Path) -> list[str]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("ui", "opening"), [("fr", "Greffier aide à trouver"), ("en", "Greffier helps to find")])
-def test_the_program_answers_through_a_pipe(library: Path, ui: str, opening: str) -> None:
+def test_the_program_answers_through_a_pipe(own_library: Path, ui: str, opening: str) -> None:
     typed = f"{FINE}\n/source 1\n{HOSTILE}\n/find {HOSTILE}\n\n/aide\n".encode() + b"\xff\xfe?\n"
-    done = subprocess.run(command(library), env=environment(library, ui), input=typed, capture_output=True, check=False)
+    done = subprocess.run(command(own_library), env=environment(ui), input=typed, capture_output=True, check=False)
     text = done.stdout.decode()
     assert done.returncode == 0, done.stderr.decode()
     assert opening in text
@@ -222,10 +211,10 @@ def test_the_program_answers_through_a_pipe(library: Path, ui: str, opening: str
 
 
 @pytest.mark.slow
-def test_the_program_in_a_terminal_moves_nothing(library: Path) -> None:
+def test_the_program_in_a_terminal_moves_nothing(own_library: Path) -> None:
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
-        command(library), stdin=theirs, stdout=theirs, stderr=theirs, env=environment(library, "en"),
+        command(own_library), stdin=theirs, stdout=theirs, stderr=theirs, env=environment("en"),
         start_new_session=True, preexec_fn=lambda: _own(theirs),
     )  # fmt: skip
     os.close(theirs)
@@ -272,7 +261,7 @@ def test_what_is_missing_or_too_much_is_said(tmp_path: Path) -> None:
     def run(*words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "assistant", "--ui", "en", "--library", str(tmp_path / "none"), "--linear", *words],
-            env=environment(tmp_path, "en"), input="", capture_output=True, text=True, check=False,
+            env=environment("en"), input="", capture_output=True, text=True, check=False,
         )  # fmt: skip
 
     missing = run()

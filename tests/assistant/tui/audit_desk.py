@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from types import MappingProxyType
 
+from textual.pilot import Pilot
+
 from assistant.answer import Carried, Statement, Word
 from assistant.audit.replay.outcome import Difference, Divergence, Finding, Recomputed
 from assistant.audit.validation import Judgement
@@ -25,7 +27,8 @@ from assistant.tui.audit.desk import (
     Verified,
 )
 
-from .conftest import CHAIR, FR, QUOTED, REFUSED, TEN_DAYS, THREE_DAYS, answer
+from .driving import settle
+from .scripted import CHAIR, FR, QUOTED, REFUSED, TEN_DAYS, THREE_DAYS, answer
 
 ORIGIN = "greffier.local/fd360d771d87dc27"
 ROOT = "5aa250c72a2600a7e16ae7f3c38095647b50421a9df0e4d9c8c5b05d0fe90970"
@@ -225,3 +228,17 @@ class ScriptedAuditDesk:
             if cancelled():
                 return False
         return True
+
+
+async def replay(pilot: Pilot[None]) -> None:
+    """Open the second session of the list."""
+    await pilot.press("2", "down", "enter")
+    await settle(pilot)
+
+
+async def until_told(pilot: Pilot[None], desk: ScriptedAuditDesk) -> None:
+    """Wait until a work that is held at the gate has said how far it is."""
+    while not desk.told.is_set():
+        await pilot.pause()
+    await pilot.pause()
+    await pilot.pause()

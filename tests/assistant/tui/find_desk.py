@@ -1,17 +1,23 @@
-"""A scripted desk for finding: passages of three documents by their words, filtered as the library would."""
+"""A scripted desk for finding: passages by their words, filtered as the library would; and the room over it."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
+
+from textual.pilot import Pilot
 
 from assistant.errors import AssistantError
 from assistant.tui.find.dates import dated_within
 from assistant.tui.find.desk import Filters, Found
+from assistant.tui.find.room import FindRoom
 from indexes.browsing import Listed
 from indexes.records import Also, Facts, Hit
-from tests.assistant.tui.conftest import (
+
+from .driving import Running, settle
+from .scripted import (
     ACT,
     CHAIR,
     EN,
@@ -22,8 +28,12 @@ from tests.assistant.tui.conftest import (
     PREAMBLE,
     TEN_DAYS,
     THREE_DAYS,
+    ScriptedDesk,
     hit,
+    hostile_desk,
 )
+
+Finding = Callable[..., AbstractAsyncContextManager[Pilot[None]]]
 
 OLD = "b" * 64
 LISTED = (
@@ -130,3 +140,50 @@ def hostile_find_desk() -> ScriptedFindDesk:
     found = replace(bad, document=document, passage=passage, page_label=HOSTILE_TEXT)
     listed = Listed(FR, f"{HOSTILE_TEXT}/{HOSTILE_TEXT}", HOSTILE_TEXT, "fr", HOSTILE_TEXT, 3, HOSTILE_TEXT, None, "x")
     return ScriptedFindDesk((found,), (listed,))
+
+
+@asynccontextmanager
+async def entered(
+    running: Running, find: ScriptedFindDesk | None = None, size: tuple[int, int] = (80, 24)
+) -> AsyncIterator[Pilot[None]]:
+    """The app in the room over a scripted desk; what is searched waits for nothing any more once it is left."""
+    given = find or ScriptedFindDesk()
+    desk = hostile_desk() if find is not None and find.passages[0].page_label else ScriptedDesk()
+    async with running(desk, size, room="find", desks={"find": given}) as pilot:
+        try:
+            yield pilot
+        finally:
+            given.gate.set()
+
+
+def the(pilot: Pilot[None]) -> FindRoom:
+    """The room."""
+    room = pilot.app.screen
+    assert isinstance(room, FindRoom)
+    return room
+
+
+async def found(pilot: Pilot[None]) -> None:
+    """Wait until nothing is searched for any more, and what was found is shown."""
+    await pilot.pause()
+    while (searching := the(pilot).searching) is not None and searching.busy:
+        await pilot.pause()
+    await settle(pilot)
+
+
+async def look_for(pilot: Pilot[None], query: str) -> None:
+    """Type, as if it were pasted, and wait for what is found."""
+    the(pilot).line.value = query
+    await found(pilot)
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    """Press keys one by one, each when what the one before did is done."""
+    for key in keys:
+        await pilot.press(key)
+        await found(pilot)
+
+
+def focus(pilot: Pilot[None]) -> str | None:
+    """What has the focus."""
+    return None if pilot.app.focused is None else pilot.app.focused.id or pilot.app.focused.name

@@ -1,10 +1,14 @@
-"""A scripted desk of sessions: what each was, and what it is told to do with them."""
+"""A scripted desk of sessions: what each was, and what it is told to do with them; and the room over it."""
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from textual.pilot import Pilot
 
 from assistant.audit.gist import folded
 from assistant.audit.validation import Judgement, Verdict
@@ -12,8 +16,12 @@ from assistant.errors import AssistantError, UnknownSessionError
 from assistant.exchange import Exchange
 from assistant.exports.about import Form
 from assistant.tui.sessions.desk import Progress, SessionLine, Standing
+from assistant.tui.sessions.room import SessionsRoom
 
-from .conftest import CLAIMED, HOSTILE_TEXT, LABELLED, QUOTED, REFUSED, SCRIPT
+from .driving import Running, settle, shown
+from .scripted import CLAIMED, HOSTILE_TEXT, LABELLED, QUOTED, REFUSED, SCRIPT
+
+At = Callable[..., AbstractAsyncContextManager[Pilot[None]]]
 
 ONE, TWO, THREE, GONE, CLOSED = (digit * 16 for digit in "12345")
 
@@ -133,3 +141,30 @@ def hostile() -> ScriptedSessions:
     bad = replace(bad, judgements=(said,))
     found = line(ONE, "2026-07-31T14:05:00.000Z", bad, title=HOSTILE_TEXT, by=HOSTILE_TEXT, series=HOSTILE_TEXT)
     return ScriptedSessions((replace(found, continues=HOSTILE_TEXT),), {ONE: (bad,)}, fault=HOSTILE_TEXT)
+
+
+def entering(running: Running, desk: ScriptedSessions) -> At:
+    """What runs the room at a size: over the desk, unless another is named."""
+    return lambda size=(80, 24), desk=desk, **more: running(
+        size=size, room="sessions", desks={"sessions": desk}, **more
+    )
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    """Press keys right after each other, and wait for what comes of them."""
+    await pilot.press(*keys)
+    await settle(pilot)
+
+
+def text(pilot: Pilot[None]) -> str:
+    return shown(pilot.app)  # type: ignore[arg-type]
+
+
+def room(pilot: Pilot[None]) -> SessionsRoom:
+    found = pilot.app.screen_stack[0]
+    assert isinstance(found, SessionsRoom)
+    return found
+
+
+def say(pilot: Pilot[None]) -> list[str]:
+    return [one.message for one in pilot.app._notifications]

@@ -1,4 +1,4 @@
-"""A scripted source desk over the documents of conftest: pages whose letters stand on a grid, and pictures of them."""
+"""A scripted source desk: pages whose letters stand on a grid, pictures of them, and the pane over it."""
 
 from __future__ import annotations
 
@@ -6,17 +6,21 @@ import io
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
+from textual.pilot import Pilot
 
 from assistant.errors import AssistantError, PictureError
+from assistant.tui.source import SourcePane
 from assistant.tui.source.desk import never
 from assistant.tui.source.matcher import places
 from indexes.records import Document, Page, Span
 
-from .conftest import DOCUMENTS, EN, FR, PAGES
+from .driving import ask, settle
+from .scripted import DOCUMENTS, EN, FR, PAGES, QUOTED
 
 ACROSS, DOWN, LEFT, TOP, COLUMNS = 6.0, 14.0, 60.0, 70.0, 80
 """Points of a letter's box, of a page's margins, and letters of a line."""
@@ -100,3 +104,31 @@ class ScriptedSourceDesk:
 
     def close(self) -> None:
         pass
+
+
+async def opened(pilot: Pilot[None]) -> SourcePane:
+    """Ask, and open the first source."""
+    await ask(pilot, QUOTED)
+    await pilot.press("ctrl+n")
+    await settle(pilot)
+    return pane(pilot)
+
+
+def pane(pilot: Pilot[None]) -> SourcePane:
+    return pilot.app.screen.query_one(SourcePane)
+
+
+def colours(pilot: Pilot[None]) -> set[tuple[int, ...]]:
+    """The colours of all half blocks on the screen."""
+    found = set()
+    for strip in pilot.app.screen._compositor.render_strips():
+        for segment in strip:
+            if "▀" in segment.text and segment.style is not None:
+                for colour in (segment.style.color, segment.style.bgcolor):
+                    if colour is not None and colour.triplet is not None:
+                        found.add(tuple(colour.triplet))
+    return found
+
+
+def over(desk: ScriptedSourceDesk) -> dict[str, Any]:
+    return {"desks": {"source": desk}}

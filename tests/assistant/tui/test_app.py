@@ -18,7 +18,8 @@ from assistant.tui.source import SourcePane
 from assistant.tui.statement import ReferenceLine
 from assistant.tui.turn import Turn
 
-from .conftest import (
+from .driving import Running, ask, settle, shown, type_in
+from .scripted import (
     CLAIMED,
     FAILING,
     LABELLED,
@@ -26,14 +27,9 @@ from .conftest import (
     REFUSED,
     SLOW,
     THREE_DAYS,
-    Running,
     ScriptedDesk,
     ScriptedServices,
     answer,
-    ask,
-    settle,
-    shown,
-    type_in,
 )
 
 

@@ -5,14 +5,7 @@ from __future__ import annotations
 from textual.pilot import Pilot
 
 from .audit_desk import BROKEN, ScriptedAuditDesk
-from .conftest import Look, settle
-
-
-async def press(pilot: Pilot[None], *keys: str) -> None:
-    """Press keys, each once what the one before began is done."""
-    for key in keys:
-        await pilot.press(key)
-        await settle(pilot)
+from .driving import Look, press
 
 
 def test_sessions_and_a_record_that_holds(look: Look) -> None:

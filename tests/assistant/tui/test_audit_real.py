@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -11,24 +10,19 @@ import pytest
 from assistant.desks.audit import OfficeAuditDesk
 from assistant.office import Office
 
-from .conftest import settle, shown
+from ..conftest import asked  # noqa: TID252  # tests are no package that has a name
+from .driving import settle, shown
 
 FINE = "Quelle est l'amende pour qui contrevient au règlement ?"
 
 
 @pytest.fixture
-def library(filed_library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the filed library, with a session on a record of its own."""
-    folder = tmp_path / "library"
-    shutil.copytree(filed_library.folder, folder, ignore=shutil.ignore_patterns("log"))
-    monkeypatch.setenv("GREFFIER_STATE", str(tmp_path / "state"))
-    monkeypatch.setenv("GREFFIER_GENERATOR__NAME", "")
-    monkeypatch.setenv("GREFFIER_NEARNESS_PASSAGES", "0")
-    session = Office(folder).session()
-    for _event in session.ask(FINE):
-        pass
+def library(own_library: Path) -> Path:
+    """A library with a session on its record."""
+    session = Office(own_library).session()
+    asked(session, FINE)
     session.close()
-    return folder
+    return own_library
 
 
 @pytest.fixture

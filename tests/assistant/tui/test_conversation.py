@@ -16,22 +16,8 @@ from assistant.exchange import Exchange
 from assistant.tui.ask.conversation import WINDOW, Conversation
 from assistant.tui.turn import Turn
 
-from .conftest import (
-    CLAIMED,
-    QUOTED,
-    REFUSED,
-    SCRIPT,
-    SLOW,
-    TEN_DAYS,
-    THREE_DAYS,
-    Running,
-    ScriptedDesk,
-    answer,
-    ask,
-    settle,
-    shown,
-    type_in,
-)
+from .driving import Running, ask, settle, shown, type_in
+from .scripted import CLAIMED, QUOTED, REFUSED, SCRIPT, SLOW, TEN_DAYS, THREE_DAYS, ScriptedDesk, answer
 
 Exchanges = tuple[Exchange, ...]
 

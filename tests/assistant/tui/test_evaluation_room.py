@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -18,30 +17,16 @@ from assistant.tui.evaluation.parts import METRICS, Plots
 from assistant.tui.evaluation.plot import Plot
 from assistant.tui.evaluation.room import EvaluationRoom
 
-from .conftest import HOSTILE_TEXT, Look, Running, settle, shown
+from .driving import Look, Running, press, shown
 from .evaluation_desk import BEFORE, FIRST, LATEST, ScriptedEvaluationDesk
+from .scripted import HOSTILE_TEXT
 
-SIZES = pytest.mark.parametrize("size", [(80, 24), (160, 50)], ids=["80x24", "160x50"])
-
-
-@pytest.fixture(autouse=True)
-def utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("TZ", "UTC")
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
+pytestmark = pytest.mark.usefixtures("utc")
 
 
 def room(pilot: Pilot[None]) -> EvaluationRoom:
     (found,) = (one for one in pilot.app.screen_stack if isinstance(one, EvaluationRoom))
     return found
-
-
-async def press(pilot: Pilot[None], *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-        await settle(pilot)
 
 
 def footer(pilot: Pilot[None]) -> str:
@@ -79,7 +64,6 @@ async def test_a_narrow_screen_shows_a_part_at_a_time(running: Running) -> None:
         assert "[Questions]" in shown(pilot.app)
 
 
-@SIZES
 async def test_another_run_shows_what_it_came_to(running: Running, size: tuple[int, int]) -> None:
     async with running(room="evaluation", desks={"evaluation": ScriptedEvaluationDesk()}, size=size) as pilot:
         await press(pilot, "down", "enter")
@@ -90,7 +74,6 @@ async def test_another_run_shows_what_it_came_to(running: Running, size: tuple[i
         assert room(pilot).saved == BEFORE
 
 
-@SIZES
 async def test_space_marks_and_c_compares(running: Running, size: tuple[int, int]) -> None:
     desk = ScriptedEvaluationDesk()
     async with running(room="evaluation", desks={"evaluation": desk}, size=size) as pilot:
@@ -108,7 +91,6 @@ async def test_space_marks_and_c_compares(running: Running, size: tuple[int, int
         assert shown(pilot.app).count("◆") == 1, "what cannot be read is not marked"
 
 
-@SIZES
 async def test_c_compares_with_the_one_before_where_nothing_is_marked(running: Running, size: tuple[int, int]) -> None:
     desk = ScriptedEvaluationDesk()
     async with running(room="evaluation", desks={"evaluation": desk}, size=size) as pilot:
@@ -118,7 +100,6 @@ async def test_c_compares_with_the_one_before_where_nothing_is_marked(running: R
         assert len(desk.compared) == 1, "the first has none before it"
 
 
-@SIZES
 async def test_p_and_m_change_what_is_drawn(running: Running, size: tuple[int, int]) -> None:
     async with running(room="evaluation", desks={"evaluation": ScriptedEvaluationDesk()}, size=size) as pilot:
         await press(pilot, "f4", "f4", "p")
@@ -133,7 +114,6 @@ async def test_p_and_m_change_what_is_drawn(running: Running, size: tuple[int, i
     assert len(METRICS) == 5
 
 
-@SIZES
 async def test_a_slash_filters_the_questions(running: Running, size: tuple[int, int]) -> None:
     async with running(room="evaluation", desks={"evaluation": ScriptedEvaluationDesk()}, size=size) as pilot:
         await press(pilot, "slash")
@@ -151,7 +131,6 @@ async def test_a_slash_filters_the_questions(running: Running, size: tuple[int, 
         assert room(pilot).query_one("#filter", Input).value == ""
 
 
-@SIZES
 async def test_where_nothing_was_evaluated_it_says_how(running: Running, size: tuple[int, int]) -> None:
     desk = ScriptedEvaluationDesk(kept=[], broken=[])
     async with running(room="evaluation", desks={"evaluation": desk}, size=size) as pilot:
@@ -166,7 +145,6 @@ async def test_where_nothing_was_evaluated_it_says_how(running: Running, size: t
         assert "●● French" in shown(pilot.app)
 
 
-@SIZES
 async def test_what_fails_is_told_with_what_mends_it(running: Running, size: tuple[int, int]) -> None:
     desk = ScriptedEvaluationDesk(refuses=AssistantError("It [b]fails", hint="Mend it [/"))
     async with running(room="evaluation", desks={"evaluation": desk}, size=size) as pilot:
@@ -189,7 +167,6 @@ async def test_runs_that_cannot_be_compared_say_why(running: Running) -> None:
         assert "→ Run both over one and the same question file." in shown(pilot.app)
 
 
-@SIZES
 async def test_the_language_and_the_colours_change_under_it(running: Running, size: tuple[int, int]) -> None:
     async with running(room="evaluation", desks={"evaluation": ScriptedEvaluationDesk()}, size=size) as pilot:
         await press(pilot, "f4", "f4")
@@ -215,7 +192,6 @@ async def test_a_picture_is_drawn_within_the_time_of_a_frame(running: Running) -
         assert min(times) < 0.05
 
 
-@SIZES
 async def test_what_is_hostile_is_shown_as_it_stands(running: Running, size: tuple[int, int]) -> None:
     asked = replace(LATEST.rows[0], question=HOSTILE_TEXT, id=HOSTILE_TEXT)
     desk = ScriptedEvaluationDesk(kept=[replace(LATEST, file=HOSTILE_TEXT, generation=HOSTILE_TEXT, rows=(asked,))])

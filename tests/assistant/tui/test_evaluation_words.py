@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
@@ -19,16 +18,9 @@ from assistant.tui.evaluation.table import aligned
 
 from .evaluation_desk import BEFORE, BROKEN, FIRST, LATEST, row
 
+pytestmark = pytest.mark.usefixtures("utc")
+
 EVIL = "a[b]\x1b]52;c;x\x07\x9b2J\u202e"
-
-
-@pytest.fixture(autouse=True)
-def utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("TZ", "UTC")
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
 
 
 def text(lines: Iterable[Content]) -> str:

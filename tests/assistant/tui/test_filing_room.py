@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,19 +15,11 @@ from assistant.tui.filing.cards import FilingCard
 from assistant.tui.filing.desk import Counts
 from assistant.tui.filing.room import FilingRoom
 
-from .conftest import HOSTILE_TEXT, Look, Running, settle, shown
+from .driving import Look, Running, press, settle, shown
 from .filing_desk import JOBS, RUNNING, ScriptedFilingDesk
+from .scripted import HOSTILE_TEXT
 
-SIZES = pytest.mark.parametrize("size", [(80, 24), (160, 50)], ids=["80x24", "160x50"])
-
-
-@pytest.fixture(autouse=True)
-def utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("TZ", "UTC")
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
+pytestmark = pytest.mark.usefixtures("utc")
 
 
 def idle() -> ScriptedFilingDesk:
@@ -40,12 +30,6 @@ def idle() -> ScriptedFilingDesk:
 def room(pilot: Pilot[None]) -> FilingRoom:
     (found,) = (one for one in pilot.app.screen_stack if isinstance(one, FilingRoom))
     return found
-
-
-async def press(pilot: Pilot[None], *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-        await settle(pilot)
 
 
 def footer(pilot: Pilot[None]) -> str:
@@ -78,7 +62,6 @@ async def test_a_narrow_screen_shows_a_part_at_a_time(running: Running) -> None:
         assert "[All jobs]" in shown(pilot.app), "one goes around"
 
 
-@SIZES
 async def test_the_parts_follow_the_focus_and_a_resize(running: Running, size: tuple[int, int]) -> None:
     async with running(room="filing", desks={"filing": ScriptedFilingDesk()}, size=size) as pilot:
         await press(pilot, "f4", "down")
@@ -98,7 +81,6 @@ async def test_a_part_that_is_clicked_is_the_one_where_one_is(running: Running) 
         assert "Try again" in footer(pilot)
 
 
-@SIZES
 async def test_n_files_a_folder_that_is_there(running: Running, size: tuple[int, int], tmp_path: Path) -> None:
     desk = idle()
     async with running(room="filing", desks={"filing": desk}, size=size) as pilot:
@@ -125,7 +107,6 @@ async def test_escape_files_nothing(running: Running) -> None:
         assert desk.done == []
 
 
-@SIZES
 async def test_g_goes_on_with_what_was_stopped(running: Running, size: tuple[int, int]) -> None:
     desk = idle()
     async with running(room="filing", desks={"filing": desk}, size=size) as pilot:
@@ -137,7 +118,6 @@ async def test_g_goes_on_with_what_was_stopped(running: Running, size: tuple[int
         assert desk.done == [("resume",)], "there is nothing to go on with"
 
 
-@SIZES
 async def test_s_stops_the_job_if_that_is_meant(running: Running, size: tuple[int, int]) -> None:
     desk = ScriptedFilingDesk()
     async with running(room="filing", desks={"filing": desk}, size=size) as pilot:
@@ -164,7 +144,6 @@ async def test_while_a_job_is_being_stopped_that_is_said(running: Running) -> No
         assert "Stopping" not in shown(pilot.app)
 
 
-@SIZES
 async def test_r_a_and_x_see_to_the_quarantine(running: Running, size: tuple[int, int]) -> None:
     desk = idle()
     async with running(room="filing", desks={"filing": desk}, size=size) as pilot:
@@ -186,7 +165,6 @@ async def test_r_a_and_x_see_to_the_quarantine(running: Running, size: tuple[int
         assert "contrat.pdf" not in shown(pilot.app)
 
 
-@SIZES
 async def test_enter_shows_a_report_and_a_files_details(running: Running, size: tuple[int, int]) -> None:
     async with running(room="filing", desks={"filing": idle()}, size=size) as pilot:
         await press(pilot, "f4", "enter")
@@ -241,7 +219,6 @@ async def test_the_numbers_of_a_job_that_runs_change_where_they_stand(running: R
         assert chosen.file == "2019/contrat.pdf", "one stays at the file where one was"
 
 
-@SIZES
 async def test_where_nothing_was_filed_it_says_how(running: Running, size: tuple[int, int]) -> None:
     desk = ScriptedFilingDesk(known=[], aside=[], held=Counts())
     async with running(room="filing", desks={"filing": desk}, size=size) as pilot:
@@ -254,7 +231,6 @@ async def test_where_nothing_was_filed_it_says_how(running: Running, size: tuple
         assert "No job yet." in shown(pilot.app)
 
 
-@SIZES
 async def test_what_fails_is_told_with_what_mends_it(running: Running, size: tuple[int, int]) -> None:
     desk = idle()
     desk.refuses = AssistantError("Another job is writing [b]", hint="Wait for it [/")
@@ -276,7 +252,6 @@ async def test_a_library_that_cannot_be_read_is_told_and_looked_at_again(running
         assert "412 of 1,208 files" in shown(pilot.app)
 
 
-@SIZES
 async def test_the_language_changes_under_it(running: Running, size: tuple[int, int]) -> None:
     async with running(room="filing", desks={"filing": ScriptedFilingDesk()}, size=size) as pilot:
         await press(pilot, "f2")
@@ -289,7 +264,6 @@ async def test_the_language_changes_under_it(running: Running, size: tuple[int, 
         assert "412 of 1,208 files" in shown(pilot.app) or size == (80, 24)
 
 
-@SIZES
 async def test_what_is_hostile_is_shown_as_it_stands(running: Running, size: tuple[int, int]) -> None:
     desk = ScriptedFilingDesk()
     told = replace(RUNNING, paths=(HOSTILE_TEXT,), message=HOSTILE_TEXT, collection=HOSTILE_TEXT)

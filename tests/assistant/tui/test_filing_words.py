@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,16 +20,9 @@ from indexes.jobs import Busy, Failure
 
 from .filing_desk import ASIDE, COUNTS, ENDED, FAILED, JOBS, RUNNING
 
+pytestmark = pytest.mark.usefixtures("utc")
+
 EVIL = "a[b]\x1b]52;c;x\x07\x9b2J\u202e.pdf"
-
-
-@pytest.fixture(autouse=True)
-def utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("TZ", "UTC")
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
 
 
 def text(lines: Iterable[Content] | Content) -> str:

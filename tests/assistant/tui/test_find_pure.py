@@ -19,8 +19,9 @@ from assistant.tui.find.results import about, laid_out
 from assistant.tui.find.shelves import Shelf, chosen, shelves, still_filed
 from assistant.tui.find.states import Seen, filter_words, hint_words, state_words
 from indexes.browsing import Listed
-from tests.assistant.tui.conftest import ACT, FR, HOSTILE_TEXT
-from tests.assistant.tui.find_desk import LISTED, OLD, PASSAGES, hostile_find_desk
+
+from .find_desk import LISTED, OLD, PASSAGES, hostile_find_desk
+from .scripted import ACT, FR, HOSTILE_TEXT
 
 # Dates
 

@@ -10,7 +10,8 @@ from assistant.tui.ask.followed import Followed
 from assistant.tui.spoken import say_all_again
 from assistant.tui.turn import Turn
 
-from .conftest import CLAIMED, HOSTILE_TEXT, QUOTED, REFUSED, SLOW, Running, ScriptedDesk, ask, settle, shown, type_in
+from .driving import SIZES, Running, ask, settle, shown, type_in
+from .scripted import CLAIMED, HOSTILE_TEXT, QUOTED, REFUSED, SLOW, ScriptedDesk
 
 OVER = Carried(QUOTED, "bare", (Word("jours", "fr", 3), Word("travailler", "fr", 3)), "jours travailler " + REFUSED)
 
@@ -19,7 +20,7 @@ def desk() -> ScriptedDesk:
     return ScriptedDesk(carried={REFUSED: OVER, SLOW: OVER})
 
 
-@pytest.mark.parametrize("size", [(80, 24), (160, 50)])
+@pytest.mark.parametrize("size", SIZES)
 async def test_what_was_taken_over_is_said_under_the_question(running: Running, size: tuple[int, int]) -> None:
     async with running(desk(), size=size) as pilot:
         await ask(pilot, QUOTED)

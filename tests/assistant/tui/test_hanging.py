@@ -11,7 +11,8 @@ from assistant.tui.hanging import INDENT
 from assistant.tui.spoken import Marked
 from assistant.tui.turn_parts import Note
 
-from .conftest import QUOTED, Running, ask, settle
+from .driving import Running, ask, settle
+from .scripted import QUOTED
 from .sessions_desk import ScriptedSessions
 
 TEXT = "Voici une note : elle tient sur plus d’une ligne."

@@ -14,20 +14,8 @@ from textual.widgets import Input
 from assistant.errors import AssistantError
 from assistant.tui.app import GreffierApp
 
-from .conftest import (
-    FAILING,
-    HOSTILE,
-    HOSTILE_TEXT,
-    REFUSED,
-    Running,
-    ScriptedServices,
-    ask,
-    hostile_desk,
-    settle,
-    shown,
-)
-
-SIZES = [(80, 24), (160, 50)]
+from .driving import SIZES, Running, ask, settle, shown
+from .scripted import FAILING, HOSTILE, HOSTILE_TEXT, REFUSED, ScriptedServices, hostile_desk
 
 
 @dataclass

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .conftest import CLAIMED, LABELLED, QUOTED, REFUSED, Running, ask, settle, shown
+from .driving import Running, ask, settle, shown
+from .scripted import CLAIMED, LABELLED, QUOTED, REFUSED
 
 
 async def test_f2_says_everything_in_the_other_language(running: Running, french: None) -> None:

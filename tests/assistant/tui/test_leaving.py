@@ -8,7 +8,8 @@ from textual.message import Message
 from assistant.answer import Retrieved, Statement
 from assistant.tui.ask.messages import Drafted, Ended, Found, StatementMade
 
-from .conftest import QUOTED, THREE_DAYS, Running, answer, ask, hit
+from .driving import Running, ask
+from .scripted import QUOTED, THREE_DAYS, answer, hit
 
 
 async def test_ctrl_q_quits(running: Running) -> None:

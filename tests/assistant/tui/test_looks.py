@@ -10,7 +10,8 @@ from textual.pilot import Pilot
 from assistant.answer import Carried, Drafting, Stated, Statement, Word
 from assistant.errors import AssistantError
 
-from .conftest import CHAIR, CLAIMED, QUOTED, REFUSED, SCRIPT, SLOW, TEN_DAYS, Look, ScriptedDesk, ask, settle
+from .driving import Look, ask, settle
+from .scripted import CHAIR, CLAIMED, QUOTED, REFUSED, SCRIPT, SLOW, TEN_DAYS, ScriptedDesk
 
 
 def test_the_empty_state(look: Look) -> None:

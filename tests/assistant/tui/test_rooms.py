@@ -18,7 +18,8 @@ from assistant.tui.palette import Command, Palette, matching
 from assistant.tui.theme import THEMES
 from assistant.tui.top import ROOMS, Tab
 
-from .conftest import QUOTED, REFUSED, Running, ScriptedServices, ask, settle, shown, type_in
+from .driving import Running, ask, settle, shown, type_in
+from .scripted import QUOTED, REFUSED, ScriptedServices
 
 
 @pytest.mark.parametrize(("key", "room"), [(f"alt+{n}", name) for n, name in enumerate(ROOMS, start=1)])

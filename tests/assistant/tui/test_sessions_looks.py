@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Awaitable, Callable, Iterator
-
 import pytest
 from textual.pilot import Pilot
 
-from .conftest import Look, settle
+from .driving import Look, Prepare, press
 from .sessions_desk import ScriptedSessions
 
-
-@pytest.fixture(autouse=True)
-def _utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("TZ", "UTC")
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
+pytestmark = pytest.mark.usefixtures("utc")
 
 
-def keys(*pressed: str) -> Callable[[Pilot[None]], Awaitable[None]]:
-    async def press(pilot: Pilot[None]) -> None:
-        for key in pressed:
-            await pilot.press(key)
-            await settle(pilot)
+def keys(*pressed: str) -> Prepare:
+    async def prepare(pilot: Pilot[None]) -> None:
+        await press(pilot, *pressed)
 
-    return press
+    return prepare
 
 
 def test_the_list(look: Look) -> None:

@@ -15,7 +15,8 @@ from assistant.tui.source import pane as source_pane
 from assistant.tui.source.terminal import Terminal
 from assistant.tui.source.view import PictureView
 
-from .conftest import QUOTED, Running, ask, settle, shown
+from .driving import Running, ask, settle, shown
+from .scripted import QUOTED
 from .source_desk import ScriptedSourceDesk
 
 SEQUENCE = re.compile(r"\x1b\[(\d+);(\d+)H\x1bP0;0;0q[^\x1b]*\x1b\\\x1b\[(\d+);(\d+)H")

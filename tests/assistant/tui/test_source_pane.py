@@ -1,54 +1,21 @@
-"""The source pane with the keyboard: pages, pictures, the twin, and words looked for, over a scripted desk."""
+"""The source pane with the keyboard: pages, pictures and the twin, over a scripted desk."""
 
 from __future__ import annotations
 
 import threading
 from dataclasses import replace
-from typing import Any
 
 import pytest
-from textual.pilot import Pilot
-from textual.widgets import Input
 
 from assistant.errors import AssistantError, PictureError
-from assistant.tui.page_lines import AT, FOUND, LIT
-from assistant.tui.source import SourcePane
 from assistant.tui.source.column import PageColumn
-from assistant.tui.source.matcher import places
 from assistant.tui.source.sheet import INK
 from assistant.tui.source.view import PictureView
 from assistant.tui.theme import DARK, MONOCHROME
 
-from .conftest import DOCUMENTS, EN, FR, HOSTILE, HOSTILE_TEXT, PAGES, QUOTED, Running, ask, hostile_desk, settle, shown
-from .source_desk import ScriptedSourceDesk, boxes
-
-
-async def opened(pilot: Pilot[None]) -> SourcePane:
-    """Ask, and open the first source."""
-    await ask(pilot, QUOTED)
-    await pilot.press("ctrl+n")
-    await settle(pilot)
-    return pane(pilot)
-
-
-def pane(pilot: Pilot[None]) -> SourcePane:
-    return pilot.app.screen.query_one(SourcePane)
-
-
-def colours(pilot: Pilot[None]) -> set[tuple[int, ...]]:
-    """The colours of all half blocks on the screen."""
-    found = set()
-    for strip in pilot.app.screen._compositor.render_strips():
-        for segment in strip:
-            if "▀" in segment.text and segment.style is not None:
-                for colour in (segment.style.color, segment.style.bgcolor):
-                    if colour is not None and colour.triplet is not None:
-                        found.add(tuple(colour.triplet))
-    return found
-
-
-def over(desk: ScriptedSourceDesk) -> dict[str, Any]:
-    return {"desks": {"source": desk}}
+from .driving import Running, ask, settle, shown
+from .scripted import DOCUMENTS, EN, FR, HOSTILE, HOSTILE_TEXT, QUOTED, hostile_desk
+from .source_desk import ScriptedSourceDesk, boxes, colours, opened, over, pane
 
 
 async def test_the_heading_says_where_the_page_stands(running: Running) -> None:
@@ -284,107 +251,6 @@ async def test_a_document_without_a_twin_says_so(running: Running) -> None:
         await pilot.press("ctrl+t")
         await settle(pilot)
         assert "▌ 4. Le fonctionnaire" in shown(pilot.app)
-
-
-# Words
-
-
-async def look_for(pilot: Pilot[None], words: str) -> None:
-    await pilot.press("ctrl+f")
-    pilot.app.screen.query_one("FindLine Input", Input).value = words
-    await settle(pilot)
-
-
-def styles(pilot: Pilot[None]) -> list[str]:
-    content = pilot.app.screen.query_one("#page-text").content  # type: ignore[attr-defined]
-    return [str(span.style) for span in content.spans]
-
-
-async def test_ctrl_f_finds_words_and_goes_through_their_places(running: Running) -> None:
-    async with running(size=(80, 30), **over(ScriptedSourceDesk())) as pilot:
-        await opened(pilot)
-        count = len(list(places("\n".join(page.text for page in PAGES[FR]), "teletravail")))
-        await look_for(pilot, "TELETRAVAIL")
-        assert "Find in the document:" in shown(pilot.app)
-        assert f"1 / {count}" in shown(pilot.app)
-        assert styles(pilot).count(AT) == 1
-        assert FOUND in styles(pilot)
-        assert LIT in styles(pilot), "what is cited stays lit"
-        await pilot.press("enter")
-        await settle(pilot)
-        assert f"2 / {count}" in shown(pilot.app)
-        await pilot.press("down")
-        await settle(pilot)
-        assert f"3 / {count}" in shown(pilot.app)
-        await pilot.press("up", "up", "up")
-        await settle(pilot)
-        assert f"{count} / {count}" in shown(pilot.app), "before the first comes the last"
-
-
-async def test_words_on_another_page_turn_to_it(running: Running) -> None:
-    async with running(**over(ScriptedSourceDesk())) as pilot:
-        await opened(pilot)
-        await look_for(pilot, "fauteuil")
-        assert "1 / 1" in shown(pilot.app)
-        assert "page 3 / 3" in shown(pilot.app)
-        assert AT in styles(pilot)
-
-
-async def test_words_that_are_nowhere(running: Running) -> None:
-    async with running(**over(ScriptedSourceDesk())) as pilot:
-        await opened(pilot)
-        await look_for(pilot, "homard")
-        assert "not found" in shown(pilot.app)
-        await pilot.press("enter")
-        await settle(pilot)
-        assert "not found" in shown(pilot.app)
-        await look_for(pilot, "")
-        assert "not found" not in shown(pilot.app)
-
-
-async def test_escape_closes_the_search_then_the_source(running: Running) -> None:
-    async with running(**over(ScriptedSourceDesk())) as pilot:
-        source = await opened(pilot)
-        before = pilot.app.focused
-        await look_for(pilot, "jours")
-        assert AT in styles(pilot)
-        await pilot.press("escape")
-        await settle(pilot)
-        assert "Find in the document:" not in shown(pilot.app)
-        assert AT not in styles(pilot)
-        assert pilot.app.focused is before
-        assert source.close_search() is False
-        await pilot.press("escape")
-        await settle(pilot)
-        assert not source.display
-
-
-async def test_words_found_are_marked_on_the_picture_too(running: Running) -> None:
-    async with running(size=(80, 40), **over(ScriptedSourceDesk())) as pilot:
-        await opened(pilot)
-        await pilot.press("f9")
-        await settle(pilot)
-        before = colours(pilot)
-        await look_for(pilot, "plus trois jours par semaine")
-        assert colours(pilot) != before
-
-
-async def test_what_is_pasted_as_words_steers_nothing(running: Running) -> None:
-    async with running(**over(ScriptedSourceDesk())) as pilot:
-        await opened(pilot)
-        await look_for(pilot, HOSTILE_TEXT)
-        assert "\x1b" not in shown(pilot.app)
-        assert "not found" in shown(pilot.app)
-        assert not pilot.app._exit
-
-
-async def test_another_document_ends_the_search(running: Running) -> None:
-    async with running(**over(ScriptedSourceDesk())) as pilot:
-        source = await opened(pilot)
-        await look_for(pilot, "jours")
-        source.open_at(replace(source.reference, document=EN, spans=source.reference.spans), (), (2, 3))  # type: ignore[type-var]
-        await settle(pilot)
-        assert "Find in the document:" not in shown(pilot.app)
 
 
 # Everywhere

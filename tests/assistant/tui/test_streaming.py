@@ -13,22 +13,8 @@ from assistant.errors import AssistantError
 from assistant.tui.statement import StatementView
 from assistant.tui.turn import Turn
 
-from .conftest import (
-    CHAIR,
-    HOSTILE_TEXT,
-    NO_MORE,
-    REFUSED,
-    SLOW,
-    TEN_DAYS,
-    THREE_DAYS,
-    Running,
-    ScriptedDesk,
-    answer,
-    ask,
-    settle,
-    shown,
-    type_in,
-)
+from .driving import SIZES, Running, ask, settle, shown, type_in
+from .scripted import CHAIR, HOSTILE_TEXT, NO_MORE, REFUSED, SLOW, TEN_DAYS, THREE_DAYS, ScriptedDesk, answer
 
 QUOTATION = Statement("", "quotation", True, (THREE_DAYS,))
 CLAIM = Statement("The chair is paid for in full.", "claim", False, (CHAIR,), "the source does not hold: full")
@@ -54,7 +40,7 @@ async def until_waiting(pilot: Pilot[None], desk: ScriptedDesk, question: str = 
     return shown(pilot.app)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (160, 50)])
+@pytest.mark.parametrize("size", SIZES)
 async def test_statements_stand_as_they_come_and_a_draft_looks_unchecked(
     running: Running, size: tuple[int, int]
 ) -> None:

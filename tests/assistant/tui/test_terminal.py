@@ -18,11 +18,10 @@ import pytest
 HERE = Path(__file__).parent
 PROGRAM = f"""
 import importlib.util, sys
-spec = importlib.util.spec_from_file_location("scripted", {str(HERE / "conftest.py")!r})
+spec = importlib.util.spec_from_file_location("scripted", {str(HERE / "scripted.py")!r})
 scripted = sys.modules["scripted"] = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(scripted)
-import assistant.tui
-assert "textual.app" in sys.modules
+import assistant.tui.app
 def open_desk():
     desk = scripted.hostile_desk()
     desk.script = {{"bad": list(desk.script.values())[0]}}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,25 +14,20 @@ from assistant.audit.replay.running import Replayer
 from assistant.commands.audit import audit
 from assistant.errors import UnknownSessionError
 from assistant.office import Office
-from assistant.session import Session
 from indexes.errors import NoLibraryError
+
+from ...conftest import asked  # noqa: TID252  # tests are no package that has a name
 
 FINE = "Quelle est l'amende pour qui contrevient au règlement ?"
 
 
 @pytest.fixture
-def office(filed_library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, in_english) -> Office:
-    """An office over a copy of the filed library with two sessions on a log of its own."""
-    library = tmp_path / "library"
-    shutil.copytree(filed_library.folder, library, ignore=shutil.ignore_patterns("log"))
-    monkeypatch.setenv("GREFFIER_STATE", str(tmp_path / "state"))
-    monkeypatch.setenv("GREFFIER_GENERATOR__NAME", "")
-    monkeypatch.setenv("GREFFIER_NEARNESS_PASSAGES", "0")
-    opened = Office(library)
-    session: Session = opened.session()
+def office(own_library: Path, in_english: None) -> Office:
+    """An office with two sessions on its record."""
+    opened = Office(own_library)
+    session = opened.session()
     for each, question in ((session, FINE), (session.another(), "What does a lost library card cost?")):
-        for _event in each.ask(question):
-            pass
+        asked(each, question)
     session.close()
     return opened
 

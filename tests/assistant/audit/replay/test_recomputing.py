@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -18,8 +17,9 @@ from assistant.audit.replay.running import How, Replayer
 from assistant.audit.replay.sessions import History, Recorded, recorded
 from assistant.i18n import speak, spoken
 from assistant.office import Office
-from assistant.session import Session
 from models import shelf
+
+from ...conftest import asked  # noqa: TID252  # tests are no package that has a name
 
 FINE = "Quelle est l'amende pour qui contrevient au règlement ?"
 LOST = "What does a lost library card cost?"
@@ -29,22 +29,8 @@ AS_THEN = How(recompute=True, as_then=True)
 
 
 @pytest.fixture
-def office(filed_library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
-    """An office over a copy of the filed library, with a log of its own, without generator or contextual encoder."""
-    library = tmp_path / "library"
-    shutil.copytree(filed_library.folder, library, ignore=shutil.ignore_patterns("log"))
-    monkeypatch.setenv("GREFFIER_STATE", str(tmp_path / "state"))
-    monkeypatch.setenv("GREFFIER_GENERATOR__NAME", "")
-    monkeypatch.setenv("GREFFIER_NEARNESS_PASSAGES", "0")
-    return Office(library)
-
-
-def asked(session: Session, *questions: str, **options: Any) -> str:
-    """Ask, and return the session's name."""
-    for question in questions:
-        for _event in session.ask(question, **options):
-            pass
-    return session.id
+def office(own_library: Path) -> Office:
+    return Office(own_library)
 
 
 def replayed(office: Office, how: How = RECOMPUTED) -> list[ReplayedSession]:
