@@ -151,13 +151,6 @@ async def test_the_palette_says_when_nothing_is_called_so(running: Running) -> N
         assert pilot.app.current_mode == "ask"
 
 
-async def test_the_keys_of_the_last_line_can_be_clicked(running: Running) -> None:
-    async with running() as pilot:
-        await pilot.click(offset=(3, 23))  # Ctrl+K Menu, which stands first
-        await settle(pilot)
-        assert isinstance(pilot.app.screen, Palette)
-
-
 # What is kept
 
 
