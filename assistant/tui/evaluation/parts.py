@@ -38,9 +38,13 @@ class Metrics(VerticalScroll):
         self.query_one(Words).say_again()
         self.scroll_home(animate=False)
 
+    def on_resize(self) -> None:
+        """Lay the numbers out anew for the room that there is."""
+        self.query_one(Words).say_again()
+
     def _lines(self) -> Iterable[Content]:
         if self._saved is not None:
-            return words.metrics(self._saved)
+            return words.metrics(self._saved, self.scrollable_content_region.width)
         if not self._empty:
             return [Content.styled(_("Reading…"), words.MUTED)]
         return [

@@ -56,8 +56,8 @@ def run_line(run: Run, *, marked: bool = False) -> Content:
     )  # fmt: skip
 
 
-def metrics(saved: Saved) -> Iterator[Content]:
-    """What a run came to, by language, each number with its 95-percent interval."""
+def metrics(saved: Saved, width: int) -> Iterator[Content]:
+    """What a run came to, by language, each number with its 95-percent interval; in lines of so many columns."""
     yield Content.assemble((when(saved.made), "bold $accent"), "  ", one_line(saved.file))
     facts = [_("generation {generation}").format(generation=saved.generation[:16])]
     facts.append(_("{limit} passages a question").format(limit=number(saved.limit)))
@@ -68,7 +68,7 @@ def metrics(saved: Saved) -> Iterator[Content]:
     parts = [name for name in (*LANGUAGES, "overall") if saved.metrics.get(name, Summary(0)).asked]
     if len(parts) == 2:  # one language: the whole is that language again
         parts = parts[:1]
-    yield from _table(saved, parts)
+    yield from _tables(saved, parts, width)
     if saved.parity.asked:
         yield from _parity(saved.parity)
     yield from _answers(saved)
@@ -85,14 +85,25 @@ def metrics(saved: Saved) -> Iterator[Content]:
     yield Content.styled(_("In parentheses: 95-percent bootstrap intervals, by question"), MUTED)
 
 
-def _table(saved: Saved, parts: Sequence[str]) -> Iterator[Content]:
+def _tables(saved: Saved, parts: Sequence[str], width: int) -> Iterator[Content]:
+    """One table, or, where that is too wide, one of the languages and one of the whole."""
     if not parts:
         yield Content(_("None of these questions has an answer that is known."))
         return
+    rows = _rows(saved, parts)
+    if len(parts) == 1 or max(map(len, aligned(rows))) <= width:
+        yield from _headed(rows)
+        return
+    yield from _tables(saved, parts[:-1], width)
+    yield Content("")
+    yield from _tables(saved, parts[-1:], width)
+
+
+def _rows(saved: Saved, parts: Sequence[str]) -> list[list[str]]:
     rows = [["", *map(column, parts)]]
     rows += [[wording.metric(name), *(valued(saved.metrics[part], name) for part in parts)] for name in NAMES]
     rows.append([_("asked"), *(number(saved.metrics[part].asked) for part in parts)])
-    yield from _headed(rows)
+    return rows
 
 
 def _parity(parity: Summary) -> Iterator[Content]:

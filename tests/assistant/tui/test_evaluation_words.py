@@ -33,7 +33,7 @@ def test_columns_stand_under_each_other() -> None:
 
 
 def test_the_metrics_of_both_languages_with_their_intervals() -> None:
-    said = text(words.metrics(LATEST))
+    said = text(words.metrics(LATEST, 100))
     assert said.startswith("2026-03-02 14:00  bylaws.jsonl\ngeneration f89df0e3196d3e7b · 20 passages a question · ")
     assert "recall at 1    0.660 (0.620–0.700)  0.610 (0.570–0.650)  0.635 (0.595–0.675)" in said
     assert "French minus English, recall at 5: +0.050 (−0.010 to +0.110)" in said
@@ -43,16 +43,24 @@ def test_the_metrics_of_both_languages_with_their_intervals() -> None:
     assert max(map(len, said.splitlines())) <= 78, "it fits the narrowest screen"
 
 
+def test_what_is_too_wide_for_one_table_is_two() -> None:
+    said = text(words.metrics(LATEST, 68))
+    assert "recall at 1    0.660 (0.620–0.700)  0.610 (0.570–0.650)\n" in said
+    assert "recall at 1    0.635 (0.595–0.675)\n" in said
+    table = said[said.index("recall at 1") : said.index("French minus")]
+    assert max(map(len, table.splitlines())) <= 68
+
+
 def test_one_language_is_told_once() -> None:
     one = replace(LATEST, metrics={"overall": LATEST.metrics["en"], "en": LATEST.metrics["en"]}, parity=Summary(0))
-    said = text(words.metrics(one))
+    said = text(words.metrics(one, 100))
     assert "French" not in said.split("Answers")[0]
     assert "both" not in said.split("Answers")[0]
 
 
 def test_what_was_not_measured_is_not_told() -> None:
     bare = replace(LATEST, metrics={}, parity=Summary(0), latency=Summary(0), refusals={}, answers={}, collection=None)
-    said = text(words.metrics(bare))
+    said = text(words.metrics(bare, 100))
     assert "None of these questions has an answer that is known." in said
     assert not {"Answers", "refused", "median", "minus"} & set(said.split())
 
@@ -149,7 +157,7 @@ def test_what_is_hostile_is_shown_and_does_nothing() -> None:
     asked = replace(row(0, "fr", 1), id=EVIL, question=EVIL, directions={EVIL: 1})
     asked = replace(asked, hits=(replace(asked.hits[0], title=EVIL, file=EVIL),))
     lines = [
-        *words.metrics(evil), words.run_line(Run(EVIL, evil)), words.run_line(Run(EVIL, None, EVIL)),
+        *words.metrics(evil, 100), words.run_line(Run(EVIL, evil)), words.run_line(Run(EVIL, None, EVIL)),
         words.question_line(asked), *words.question_details(asked),
         *words.comparison(comparing.compare(replace(evil, rows=(asked,)), replace(evil, rows=(asked,)))),
     ]  # fmt: skip
@@ -160,4 +168,4 @@ def test_what_is_hostile_is_shown_and_does_nothing() -> None:
 
 def test_french_has_its_own_numbers() -> None:
     speak("fr")
-    assert "0,660 (0,620–0,700)" in text(words.metrics(LATEST))
+    assert "0,660 (0,620–0,700)" in text(words.metrics(LATEST, 100))
