@@ -73,7 +73,7 @@ check:
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	OMP_NUM_THREADS=1 $(BIN)/pytest --numprocesses=auto --maxprocesses=4 --durations=40
+	OMP_NUM_THREADS=1 $(BIN)/pytest --numprocesses=auto --maxprocesses=4
 
 # The catalogue of texts: gathered from the code, and from click, which says the rest; then compiled. Translate what is
 # new in the .po file, and run it again.
